@@ -1,0 +1,62 @@
+"""Documents, passages and tags as JSON values, for the ledger, the generations and the API alike."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from corpus.document import Box, Completeness, Document, Locator, Source, Tag
+
+
+def to_json(value: object) -> str:
+    """One line of JSON with sorted keys: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def document_form(document: Document) -> dict[str, Any]:
+    """The document as JSON values."""
+    return asdict(document)
+
+
+def document_from(form: Mapping[str, Any]) -> Document:
+    """The inverse of `document_form`."""
+    fields = dict(form)
+    for name in ("authors", "countries", "pages_missing"):
+        fields[name] = tuple(fields[name])
+    fields["sources"] = tuple(Source(**source) for source in fields["sources"])
+    fields["completeness"] = Completeness(fields["completeness"])
+    return Document(**fields)
+
+
+def locator_form(locator: Locator) -> dict[str, Any]:
+    """The locator as JSON values; a box is `[x0, y0, x1, y1]`."""
+    return {
+        "start": locator.start,
+        "end": locator.end,
+        "page": locator.page,
+        "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in locator.boxes],
+        "headings": list(locator.headings),
+        "paragraph": locator.paragraph,
+    }
+
+
+def locator_from(form: Mapping[str, Any]) -> Locator:
+    """The inverse of `locator_form`."""
+    return Locator(
+        start=form["start"],
+        end=form["end"],
+        page=form["page"],
+        boxes=tuple(Box(x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in form["boxes"]),
+        headings=tuple(form["headings"]),
+        paragraph=form["paragraph"],
+    )
+
+
+def tags_form(tags: tuple[Tag, ...]) -> list[list[Any]]:
+    """Each tag as `[label, value, confidence, reason]`."""
+    return [[tag.label, tag.value, tag.confidence, tag.reason] for tag in tags]
+
+
+def tags_from(form: list[list[Any]]) -> tuple[Tag, ...]:
+    """The inverse of `tags_form`."""
+    return tuple(Tag(label=label, value=value, confidence=conf, reason=reason) for label, value, conf, reason in form)

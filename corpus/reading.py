@@ -1,0 +1,61 @@
+"""What a reader makes of a file: its text in blocks, each with its place, and what the file says about itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from corpus.document import Box, Completeness, Document, Locator
+
+BLOCK_SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph, list item or table row in reading order: the smallest unit that has a place of its own."""
+
+    text: str
+    """Not empty, without line breaks, white space folded to single spaces."""
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+    headings: tuple[str, ...] = ()
+    paragraph: int | None = None
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One document as its reader understood it. The same bytes give the same reading, whatever else happens."""
+
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    """Document fields as the file states them: the keys of `Document` plus `text_language` where a format declares it."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    record: int | None = None
+    completeness: Completeness = Completeness.COMPLETE
+    reason: str = ""
+    pages: int | None = None
+    pages_missing: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole text: the blocks in order, joined by `BLOCK_SEPARATOR`. Locators count characters of this."""
+        return BLOCK_SEPARATOR.join(block.text for block in self.blocks)
+
+    def text_at(self, locator: Locator) -> str:
+        """The text at `locator`, or "" where the locator's page, headings and offsets do not agree with this reading."""
+        offset = 0
+        for block in self.blocks:
+            end = offset + len(block.text)
+            overlaps = offset < locator.end and locator.start < end
+            if overlaps and block.page != locator.page:
+                return ""
+            offset = end + len(BLOCK_SEPARATOR)
+        return self.text[locator.start : locator.end]
+
+
+class OriginalReader(Protocol):
+    """Reads a stored original again, so that a quotation can be held against it."""
+
+    def reading(self, document: Document) -> Reading:
+        """The reading of the document's original. Raises `UnreadableError` or `DamagedError`."""
+        ...
