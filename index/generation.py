@@ -1,0 +1,142 @@
+"""Generations: the index of one state of the ledger, built beside the old one and published by moving one pointer."""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.document import Document, TaggedPassage
+from corpus.durable import make_folder, sync_folder, write_durably
+from corpus.errors import DamagedError, EmptyError
+from index.facets import Facets, values_of
+from index.manifest import Manifest, read_manifest, write_manifest
+from index.passage_text import passage_text
+from index.payloads import build_payloads
+from index.protocols import Embedder
+from index.vectors import build_vectors
+from index.words import IndexedText, build_words
+
+_POINTER = "current"
+_KEPT = 2
+"""The published generation and the one before it, which readers may still hold open."""
+_SLICE = 256
+_NAME = re.compile(r"\d{8}")
+
+
+class Generations:
+    """The generations of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def current(self) -> Path:
+        """The folder of the published generation. Raises `EmptyError` if there is none yet."""
+        try:
+            name = (self._folder / _POINTER).read_text("ascii").strip()
+        except FileNotFoundError as error:
+            raise EmptyError(folder=str(self._folder.parent)) from error
+        if not _NAME.fullmatch(name):
+            raise DamagedError(
+                path=str(self._folder / _POINTER),
+                problem="it does not name a generation",
+                remedy="Run `cadre rebuild` to make the index anew from the ledger.",
+            )
+        return self._folder / name
+
+    def manifest(self) -> Manifest | None:
+        """The manifest of the published generation; None if there is none yet."""
+        try:
+            return read_manifest(self.current())
+        except EmptyError:
+            return None
+
+    def publish(
+        self,
+        *,
+        documents: Sequence[Document],
+        passages: Sequence[TaggedPassage],
+        revision: int,
+        model: str,
+        embedder: Embedder,
+        on_progress: Callable[[int, int], None],
+    ) -> int:
+        """Builds a generation from `documents` and `passages` (by ascending id), publishes it and gives its number.
+
+        `on_progress(done, total)` is told of passages embedded. Until the last step, readers see the old generation.
+        """
+        make_folder(self._folder)
+        self._sweep()
+        number = max([int(path.name) for path in self._folder.iterdir() if _NAME.fullmatch(path.name)], default=0) + 1
+        building = self._folder / f".building-{number:08d}"
+        building.mkdir()
+        languages = Counter(tagged.passage.language for tagged in passages)
+        manifest = Manifest(
+            generation=number,
+            revision=revision,
+            model=model,
+            model_id=embedder.model_id,
+            dimension=embedder.dimension,
+            documents=len(documents),
+            passages=len(passages),
+            languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
+        )
+        _build(building, documents, passages, embedder, on_progress)
+        write_manifest(building, manifest)
+        published = self._folder / f"{number:08d}"
+        building.rename(published)
+        sync_folder(self._folder)
+        write_durably(self._folder / _POINTER, published.name.encode("ascii"))
+        self._forget_old(number)
+        return number
+
+    def _sweep(self) -> None:
+        """Removes what a build that was cut off left behind."""
+        for path in self._folder.glob(".building-*"):
+            shutil.rmtree(path)
+        for path in self._folder.glob(".new-*"):
+            path.unlink()
+
+    def _forget_old(self, newest: int) -> None:
+        for path in self._folder.iterdir():
+            if _NAME.fullmatch(path.name) and int(path.name) <= newest - _KEPT:
+                shutil.rmtree(path)
+
+
+def _build(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[TaggedPassage],
+    embedder: Embedder,
+    on_progress: Callable[[int, int], None],
+) -> None:
+    # Numbered by title, so that lists of documents need no sorting.
+    documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
+    by_id = {document.doc_id: document for document in documents}
+    numbers = {document.doc_id: number for number, document in enumerate(documents)}
+    owners = [by_id[tagged.passage.doc_id] for tagged in passages]
+    texts = [passage_text(owner, tagged.passage) for owner, tagged in zip(owners, passages, strict=True)]
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    for start in range(0, len(texts), _SLICE):
+        vectors[start : start + _SLICE] = embedder.embed_passages(texts[start : start + _SLICE])
+        on_progress(min(start + _SLICE, len(texts)), len(texts))
+    build_vectors(folder / "vectors.faiss", vectors)
+    build_words(
+        folder / "words",
+        (
+            IndexedText(
+                title=owner.title,
+                headings=tagged.passage.locator.headings,
+                text=tagged.passage.text,
+                language=tagged.passage.language,
+            )
+            for owner, tagged in zip(owners, passages, strict=True)
+        ),
+    )
+    Facets.of(
+        [values_of(tagged, owner) for owner, tagged in zip(owners, passages, strict=True)],
+        [numbers[owner.doc_id] for owner in owners],
+    ).write(folder / "facets.npz")
+    build_payloads(folder / "payloads.sqlite", documents, passages)

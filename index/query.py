@@ -1,0 +1,39 @@
+"""What somebody asks: the words, the filters, how many, and how to rank."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.errors import QueryError
+from corpus.filters import Filters
+
+MAX_K = 1000
+MAX_QUERY_CHARACTERS = 2000
+
+
+class SearchMode(StrEnum):
+    """Which stages rank: words (BM25), meaning (vectors), or both fused."""
+
+    HYBRID = "hybrid"
+    LEXICAL = "lexical"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question as it was asked. An empty text browses: every allowed passage, newest documents first."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    k: int = 10
+    cursor: str | None = None
+    mode: SearchMode = SearchMode.HYBRID
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.k <= MAX_K:
+            raise QueryError(query=self.text[:80], problem=f"k is {self.k}", remedy=f"Ask for 1 to {MAX_K} passages.")
+        if len(self.text) > MAX_QUERY_CHARACTERS:
+            raise QueryError(
+                query=self.text[:80] + "…",
+                problem=f"it has {len(self.text)} characters",
+                remedy=f"Ask in at most {MAX_QUERY_CHARACTERS}.",
+            )

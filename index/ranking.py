@@ -1,0 +1,63 @@
+"""What a search gives: hits in order, counts, and the way to the next page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.document import Document, TaggedPassage
+from index.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """How many of the ranked passages carry one value of a field."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One ranked passage. `rank` starts at 1; `score` is comparable within one search only."""
+
+    passage: TaggedPassage
+    document: Document
+    rank: int
+    score: float
+    similarity: float | None = None
+    """Cosine between question and passage, -1 to 1; None where meaning was not searched."""
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Character offsets `[start, end)` in the passage's text of the words that match, in order, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResults:
+    """One page of a search. Totals and facets speak of the whole ranking, so they are the same on every page."""
+
+    query: Query
+    generation: int
+    hits: tuple[Hit, ...]
+    total_passages: int
+    total_documents: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    """For each of `corpus.filters.FIELDS` all values with their counts, most frequent first; years newest first."""
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageInContext:
+    """A passage with its document and its neighbours: what the permanent address of a quotation shows."""
+
+    passage: TaggedPassage
+    document: Document
+    before: TaggedPassage | None
+    after: TaggedPassage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEntry:
+    """A document with what the collection holds of it."""
+
+    document: Document
+    passages: int
+    themes: tuple[FacetCount, ...]
+    """How many of its passages carry each theme, most frequent first."""

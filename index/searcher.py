@@ -1,0 +1,224 @@
+"""A search over one generation: filter, rank by words and by meaning, fuse, count, fill."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from corpus.document import TaggedPassage
+from corpus.errors import CursorError, ModelError, NotFoundError
+from corpus.filters import Filters
+from corpus.language import identify
+from index.facets import Facets
+from index.fusion import fuse
+from index.highlights import highlights
+from index.manifest import check_files, read_manifest
+from index.payloads import Payloads
+from index.protocols import Embedder, Rows, Scores
+from index.query import Query, SearchMode
+from index.query_language import Group, parse, wished_words
+from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
+from index.stop_words import stop_words
+from index.vectors import FlatVectors
+from index.words import WordsIndex
+
+DEPTH = 1000
+"""How many passages each stage ranks. A search speaks of these: its totals and facets count them, its pages end there."""
+
+
+class Searcher:
+    """One generation, opened. Every answer comes from it alone; threads may share it."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Raises `DamagedError` for a generation that is not whole, `ModelError` for vectors of another encoder."""
+        self._manifest = read_manifest(folder)
+        if embedder.model_id != self._manifest.model_id:
+            raise ModelError(
+                model=embedder.model_id,
+                problem=f"the index holds vectors of {self._manifest.model_id}",
+                remedy="Run `cadre rebuild --model MODEL` to embed the collection with it.",
+            )
+        check_files(folder, self._manifest)
+        self._embedder = embedder
+        self._vectors = FlatVectors(folder / "vectors.faiss")
+        self._words = WordsIndex(folder / "words", languages=self._manifest.languages)
+        self._facets = Facets.read(folder / "facets.npz")
+        self._payloads = Payloads(folder / "payloads.sqlite")
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self._manifest.generation
+
+    @property
+    def model_id(self) -> str:
+        """The encoder whose vectors are searched."""
+        return self._manifest.model_id
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the passages, most frequent first."""
+        return tuple(language for language in self._manifest.languages if language != "und")
+
+    def search(self, query: Query) -> SearchResults:
+        """One page of the ranking that the query asks for. Raises `CursorError`."""
+        first = self._first(query)
+        parsed = parse(query.text)
+        ignored = _stop_words(query.text)
+        rows, scores, similarity = self._rank(query, parsed, ignored)
+        page = slice(first, first + query.k)
+        return SearchResults(
+            query=query,
+            generation=self.generation,
+            hits=self._hits(rows[page], scores[page], similarity, parsed, ignored, first),
+            total_passages=len(rows),
+            total_documents=self._facets.documents(rows),
+            facets=self._facets.count(rows),
+            next_cursor=self._cursor(query, first + query.k) if first + query.k < len(rows) else None,
+        )
+
+    def passage(self, passage_id: str) -> PassageInContext:
+        """A passage with its neighbours. Raises `NotFoundError`."""
+        row = self._payloads.row_of(passage_id)
+        if row is None:
+            raise NotFoundError(kind="passage", id=passage_id)
+        around = [number for number in (row - 1, row, row + 1) if 0 <= number < len(self._facets)]
+        found = dict(zip(around, self._payloads.passages(around), strict=True))
+        passage, document = found[row]
+        neighbours = {
+            number: tagged for number, (tagged, owner) in found.items() if owner == document and number != row
+        }
+        return PassageInContext(
+            passage=passage,
+            document=self._payloads.documents([document])[0],
+            before=neighbours.get(row - 1),
+            after=neighbours.get(row + 1),
+        )
+
+    def document(self, doc_id: str) -> DocumentEntry:
+        """A document and what the collection holds of it. Raises `NotFoundError`."""
+        return self._entry(self._number(doc_id))
+
+    def passages_of(self, doc_id: str) -> tuple[TaggedPassage, ...]:
+        """All passages of a document in the order of their places. Raises `NotFoundError`."""
+        rows = self._facets.document_rows(self._number(doc_id)).tolist()
+        return tuple(tagged for tagged, _ in self._payloads.passages(rows))
+
+    def documents(
+        self, filters: Filters, *, k: int, cursor: str | None
+    ) -> tuple[tuple[DocumentEntry, ...], int, str | None]:
+        """Documents with an allowed passage, by title; how many there are; and the way on. Raises `CursorError`."""
+        query = Query(text="", filters=filters, k=k, cursor=cursor)
+        first = self._first(query)
+        numbers = self._facets.document_numbers(self._facets.allowed(filters))
+        page = numbers[first : first + k]
+        more = self._cursor(query, first + k) if first + k < len(numbers) else None
+        return tuple(self._entry(int(number)) for number in page), len(numbers), more
+
+    def facets(self, filters: Filters) -> Mapping[str, tuple[FacetCount, ...]]:
+        """The values that the allowed passages carry, with counts."""
+        return self._facets.count(self._facets.allowed(filters))
+
+    def counts(self) -> Mapping[str, int]:
+        """How large the collection is."""
+        return {
+            "documents": self._manifest.documents,
+            "passages": self._manifest.passages,
+            "languages": len(self._facets.values("language")),
+            "countries": len(self._facets.values("country")),
+        }
+
+    def _rank(self, query: Query, parsed: Group, ignored: frozenset[str]) -> tuple[Rows, Scores, dict[int, float]]:
+        """Every ranked row, best first, its score, and its cosine where meaning was searched."""
+        allowed = self._allowed(query.filters, parsed)
+        question = " ".join(wished_words(parsed)).strip()
+        if not question:
+            rows = self._facets.newest_first(allowed)
+            return rows, np.zeros(len(rows), dtype=np.float32), {}
+        depth = max(DEPTH, query.k)
+        if query.mode is SearchMode.LEXICAL:
+            return *self._words.search(parsed, depth, allowed, ignored=ignored), {}
+        vector = self._embedder.embed_query(question)
+        near, cosines = self._vectors.search(vector, depth, allowed)
+        if query.mode is SearchMode.DENSE:
+            return near, cosines, dict(zip(near.tolist(), cosines.tolist(), strict=True))
+        worded, _ = self._words.search(parsed, depth, allowed, ignored=ignored)
+        pool = np.union1d(near, worded)
+        dense = self._vectors.similarities(vector, pool)
+        lexical = self._lexical_scores(parsed, pool, ignored)
+        rows, scores = fuse(pool, lexical, dense, ceiling=self._words.ceiling(parsed, ignored=ignored))
+        return rows, scores, dict(zip(pool.tolist(), dense.tolist(), strict=True))
+
+    def _lexical_scores(self, parsed: Group, pool: Rows, ignored: frozenset[str]) -> Scores:
+        rows, scores = self._words.search(parsed, len(pool), pool, ignored=ignored)
+        found = np.zeros(len(pool), dtype=np.float32)
+        found[np.searchsorted(pool, rows)] = scores
+        return found
+
+    def _allowed(self, filters: Filters, parsed: Group) -> Rows | None:
+        allowed, matching = self._facets.allowed(filters), self._words.matching(parsed)
+        if allowed is None or matching is None:
+            return matching if allowed is None else allowed
+        return np.intersect1d(allowed, matching, assume_unique=True)
+
+    def _hits(
+        self,
+        rows: Rows,
+        scores: Scores,
+        similarity: Mapping[int, float],
+        parsed: Group,
+        ignored: frozenset[str],
+        first: int,
+    ) -> tuple[Hit, ...]:
+        stems = self._words.query_stems(parsed, ignored=ignored)
+        found = self._payloads.passages(rows.tolist())
+        numbers = list(dict.fromkeys(number for _, number in found))
+        documents = dict(zip(numbers, self._payloads.documents(numbers), strict=True))
+        return tuple(
+            Hit(
+                passage=tagged,
+                document=documents[number],
+                rank=first + place,
+                score=float(score),
+                similarity=similarity.get(int(row)),
+                highlights=highlights(tagged.passage.text, tagged.passage.language, stems),
+            )
+            for place, (row, score, (tagged, number)) in enumerate(zip(rows, scores, found, strict=True), start=1)
+        )
+
+    def _number(self, doc_id: str) -> int:
+        number = self._payloads.number_of(doc_id)
+        if number is None:
+            raise NotFoundError(kind="document", id=doc_id)
+        return number
+
+    def _entry(self, number: int) -> DocumentEntry:
+        rows = self._facets.document_rows(number)
+        return DocumentEntry(
+            document=self._payloads.documents([number])[0],
+            passages=len(rows),
+            themes=self._facets.count(rows)["theme"],
+        )
+
+    def _cursor(self, query: Query, offset: int) -> str:
+        asked = f"{self.generation}\n{query.text}\n{query.filters}\n{query.mode}\n{query.k}"
+        return f"{offset}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+
+    def _first(self, query: Query) -> int:
+        """The offset that the query's cursor stands for."""
+        if query.cursor is None or query.cursor == "*":
+            return 0
+        written = query.cursor.partition("-")[0]
+        if not written.isdecimal() or query.cursor != self._cursor(query, int(written)):
+            raise CursorError(cursor=query.cursor)
+        return int(written)
+
+    def close(self) -> None:
+        """Lets the generation's files go."""
+        self._payloads.close()
+
+
+def _stop_words(text: str) -> frozenset[str]:
+    language = identify(text)
+    return stop_words("en" if language == "und" else language)
