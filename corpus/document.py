@@ -42,7 +42,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One published text, apart from its passages. Everything that nobody stated is empty or None, never guessed in silence."""
+    """One published text, apart from its passages. What nobody stated is empty or None, never guessed in silence."""
 
     doc_id: str
     """Content-derived: the same file (and record in it) always gives the same id."""
@@ -113,6 +113,8 @@ class Passage:
     text: str
     locator: Locator
     language: str = "und"
+    is_evidence: bool = True
+    """False for what only points elsewhere, such as reference lists: kept and shown, but not ranked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@
         ├── NewerFormatError       it was written by a newer Cadre
         └── DamagedError           bytes are not the bytes that were written
 
-An error carries fields and builds its own sentence: what happened, to which input, what to do. None of them knows of HTTP.
+An error carries fields and builds its own sentence: what happened, to which input, what to do. None knows of HTTP.
 """
 
 from collections.abc import Sequence
@@ -64,11 +64,11 @@ class CursorError(InputError):
 
 
 class NotFoundError(InputError):
-    """Nothing of this kind (`document`, `passage`, `file`) has this id."""
+    """Nothing of this kind (`document`, `passage`, `file`, `theme`, `country` ...) has this id."""
 
-    def __init__(self, *, kind: str, id: str) -> None:
+    def __init__(self, *, kind: str, id: str) -> None:  # noqa: A002
         self.kind, self.id = kind, id
-        super().__init__(f"No {kind} has the id {id!r} in this collection. Search for it, or list /v1/documents.")
+        super().__init__(f"There is no {kind} with the id {id!r} here. Search for it, or look it up in its list.")
 
 
 class UnreadableError(CadreError):

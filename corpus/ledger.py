@@ -23,7 +23,7 @@ FILE_NAME = "ledger.sqlite"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEntry:
-    """How one file ended. `recipe` names the reader, taggers and sidecar that made it: another recipe, another reading."""
+    """How one file ended. `recipe` names the readers, taggers and sidecar that made it: with another, it is read again."""
 
     path: str
     sha256: str
@@ -132,7 +132,7 @@ class Ledger:
         self._connection.execute("INSERT OR IGNORE INTO file_documents VALUES (?, ?)", (path, doc_id))
         self._connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     tagged.passage.passage_id,
@@ -140,6 +140,7 @@ class Ledger:
                     tagged.passage.text,
                     to_json(locator_form(tagged.passage.locator)),
                     tagged.passage.language,
+                    tagged.passage.is_evidence,
                     to_json(tags_form(tagged.tags)),
                 )
                 for tagged in content.passages
@@ -162,6 +163,10 @@ class Ledger:
             table: int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
             for table in ("files", "documents", "passages")
         }
+
+    def count_of_evidence(self) -> int:
+        """How many passages are to be ranked."""
+        return int(self._connection.execute("SELECT count(*) FROM passages WHERE is_evidence").fetchone()[0])
 
     def problems(self) -> list[str]:
         """What is wrong with the ledger's own file and links, a sentence each; empty when it is whole."""
@@ -214,8 +219,8 @@ def _file_entry(row: tuple[str, str, str, str, str, str]) -> FileEntry:
     )
 
 
-def _tagged_passage(row: tuple[str, str, str, str, str, str]) -> TaggedPassage:
-    passage_id, doc_id, text, locator, language, tags = row
+def _tagged_passage(row: tuple[str, str, str, str, str, int, str]) -> TaggedPassage:
+    passage_id, doc_id, text, locator, language, is_evidence, tags = row
     return TaggedPassage(
         passage=Passage(
             passage_id=passage_id,
@@ -223,6 +228,7 @@ def _tagged_passage(row: tuple[str, str, str, str, str, str]) -> TaggedPassage:
             text=text,
             locator=locator_from(json.loads(locator)),
             language=language,
+            is_evidence=bool(is_evidence),
         ),
         tags=tags_from(json.loads(tags)),
     )

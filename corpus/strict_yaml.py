@@ -1,27 +1,34 @@
-"""YAML read strictly: no key twice, no key unknown, no empty text; an error is a ValueError that names the place."""
+"""YAML of our own read strictly: no key twice or unknown, no empty text; errors are ValueErrors that name the place."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import yaml
 
-
-class _Loader(yaml.SafeLoader):
-    """YAML's safe loader keeps the last of two equal keys and says nothing; this one refuses them."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        if double := [key for key in keys if keys.count(key) > 1]:
-            raise ValueError(f"line {node.start_mark.line + 1}: {double[0]!r} is given twice")
-        return super().construct_mapping(node, deep)
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
-def parse(text: str, name: str) -> Any:
-    """What the YAML `text` says; `name` is the place that errors begin with."""
+def parse(document: str, name: str) -> Any:
+    """What a YAML document says; `name` is the place that errors begin with."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506
+        _refuse_double_keys(yaml.compose(document, Loader=_LOADER))
+        return yaml.load(document, Loader=_LOADER)  # noqa: S506
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def _refuse_double_keys(node: yaml.Node | None) -> None:
+    """YAML's own loaders keep the last of two equal keys and say nothing."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise ValueError(f"line {key.start_mark.line + 1}: {key.value!r} is given twice")
+            seen.add(key.value)
+            _refuse_double_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_double_keys(item)
 
 
 def items(data: Any, place: str) -> Iterator[tuple[Any, str]]:

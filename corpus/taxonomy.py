@@ -1,6 +1,6 @@
 """The themes of the field, the words that stand for them in each language, and the policy frames they map to.
 
-Two data files say it all: `data/themes.yaml` and `data/frames.yaml`. This module reads and checks them; it matches nothing.
+`data/themes.yaml` and `data/frames.yaml` say it all. This module reads and checks them; it matches nothing.
 """
 
 import unicodedata
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -56,7 +57,7 @@ class Theme:
     element_ids: tuple[str, ...]
     terms: Mapping[str, tuple[Term, ...]]
     traps: Mapping[str, tuple[str, ...]]
-    """By language: token sequences (in the form of `Term.forms`) which cancel a match of this theme that they overlap."""
+    """By language: token sequences, written as `Term.forms` are, which cancel a match of this theme they overlap."""
 
     @property
     def label(self) -> str:
@@ -98,7 +99,7 @@ class Frame:
     title: str
     publisher: str
     date: str
-    """ISO 8601, as precise as a source gives it (`2023-10-26`, `2022-09`, `2023-02-01/2026-01-31`); empty when unknown."""
+    """ISO 8601, as precise as a source gives it (`2022-09`, `2023-02-01/2026-01-31`); empty when unknown."""
     sources: tuple[Source, ...]
     elements: tuple[FrameElement, ...]
     statements: tuple[Statement, ...]
@@ -120,19 +121,19 @@ class Taxonomy:
         """The ids of the themes, in order."""
         return tuple(theme.id for theme in self.themes)
 
-    def theme(self, id: str) -> Theme:  # noqa: A002
+    def theme(self, theme_id: str) -> Theme:
         """The theme with this id. Raises `NotFoundError`."""
         for theme in self.themes:
-            if theme.id == id:
+            if theme.id == theme_id:
                 return theme
-        raise NotFoundError(kind="theme", id=id)
+        raise NotFoundError(kind="theme", id=theme_id)
 
-    def frame(self, id: str) -> Frame:  # noqa: A002
+    def frame(self, frame_id: str) -> Frame:
         """The frame with this id. Raises `NotFoundError`."""
         for frame in self.frames:
-            if frame.id == id:
+            if frame.id == frame_id:
                 return frame
-        raise NotFoundError(kind="frame", id=id)
+        raise NotFoundError(kind="frame", id=frame_id)
 
     def elements_of(self, theme_id: str) -> tuple[FrameElement, ...]:
         """The frame elements that a theme maps to, in the order of the frames. Raises `NotFoundError`."""
@@ -144,7 +145,7 @@ class Taxonomy:
         return tuple(theme for theme in self.themes if element_id in theme.element_ids)
 
     def terms(self, language: str) -> tuple[Term, ...]:
-        """The terms of all themes in a language (BCP 47, of which the first part counts); none in a language without terms."""
+        """The terms of all themes in a language (BCP 47: `pt-BR` counts as `pt`); none in a language not listed."""
         return tuple(term for theme in self.themes for term in theme.terms.get(primary(language), ()))
 
     def traps(self, language: str) -> Mapping[str, tuple[str, ...]]:
@@ -164,15 +165,18 @@ def primary(language: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_taxonomy() -> Taxonomy:
-    """The taxonomy that is shipped with the package; read once. Raises ValueError, naming the place, where the data is wrong."""
+    """The taxonomy shipped with the package, read once. Raises ValueError, naming the place, where it is wrong."""
     return parse_taxonomy((DATA / "themes.yaml").read_text("utf-8"), (DATA / "frames.yaml").read_text("utf-8"))
 
 
 def parse_taxonomy(themes_yaml: str, frames_yaml: str) -> Taxonomy:
     """The taxonomy written in two YAML texts. Raises ValueError, naming the place, where they are wrong."""
-    frames = _frames(mapping(parse(frames_yaml, "frames.yaml"), "frames.yaml", "frames"))
+    listed = mapping(parse(frames_yaml, "frames.yaml"), "frames.yaml", "frames")["frames"]
+    frames = tuple(_frame(item, place) for item, place in items(listed, "frames.yaml, frame"))
     data = mapping(parse(themes_yaml, "themes.yaml"), "themes.yaml", "languages workforce_words themes")
     languages = texts(data["languages"], "themes.yaml, languages")
+    if "en" not in languages or len(set(languages)) < len(languages):
+        refuse("themes.yaml, languages", "English is missing, or a language is listed twice")
     words = mapping(data["workforce_words"], "themes.yaml, workforce_words", " ".join(languages))
     forms = {language: _forms(words[language], f"themes.yaml, workforce_words, {language}") for language in languages}
     known = {element.id for frame in frames for element in frame.elements}
@@ -182,10 +186,9 @@ def parse_taxonomy(themes_yaml: str, frames_yaml: str) -> Taxonomy:
 
 def _theme(data: Any, place: str, languages: tuple[str, ...], known: set[str]) -> Theme:
     theme = mapping(data, place, "id label definition description facets mesh elements terms traps")
-    theme_id = theme["id"]
     labels = mapping(theme["label"], f"{place}, label", " ".join(languages))
     terms = {
-        language: _terms(entry, f"{place}, terms, {language}", theme_id, language)
+        language: _terms(entry, f"{place}, terms, {language}", theme["id"], language)
         for language, entry in mapping(theme["terms"], f"{place}, terms", " ".join(languages)).items()
     }
     traps = mapping(theme["traps"], f"{place}, traps", "en", optional=" ".join(languages))
@@ -193,10 +196,8 @@ def _theme(data: Any, place: str, languages: tuple[str, ...], known: set[str]) -
     if missing := [element_id for element_id in element_ids if element_id not in known]:
         refuse(f"{place}, elements", f"frames.yaml has no element {missing[0]!r}")
     return Theme(
-        id=theme_id,
-        labels=MappingProxyType(
-            {language: text(labels[language], f"{place}, label, {language}") for language in languages}
-        ),
+        id=theme["id"],
+        labels=MappingProxyType({code: text(labels[code], f"{place}, label, {code}") for code in languages}),
         definition=text(theme["definition"], f"{place}, definition"),
         description=text(theme["description"], f"{place}, description"),
         facets=texts(theme["facets"], f"{place}, facets"),
@@ -209,8 +210,7 @@ def _theme(data: Any, place: str, languages: tuple[str, ...], known: set[str]) -
 
 def _terms(data: Any, place: str, theme_id: str, language: str) -> tuple[Term, ...]:
     entries = mapping(data, place, "strong weak")
-    terms = []
-    seen: set[str] = set()
+    terms, seen = list[Term](), set[str]()
     for strength in Strength:
         for entry in texts(entries[strength.value], f"{place}, {strength.value}"):
             forms = _expanded(entry, f"{place}, {strength.value}")
@@ -232,32 +232,24 @@ def _expanded(entry: str, place: str) -> tuple[str, ...]:
     """`staff|nurse turnover` is two forms: each word lists its alternatives, and all combinations are meant."""
     slots = [word.split("|") for word in entry.split(" ")]
     if entry != unicodedata.normalize("NFC", entry.lower()) or "’" in entry or not all(map(all, slots)):
-        refuse(
-            place,
-            f"{entry!r} is not lower case, NFC, with straight apostrophes, single spaces and no empty alternative",
-        )
+        refuse(place, f"{entry!r} is not lower case NFC with straight apostrophes, single spaces and no empty word")
+    if (count := prod(map(len, slots))) > MOST_FORMS:
+        refuse(place, f"{entry!r} makes {count} forms, more than {MOST_FORMS}")
     forms = tuple(" ".join(words) for words in product(*slots))
-    if len(forms) > MOST_FORMS:
-        refuse(place, f"{entry!r} makes {len(forms)} forms, more than {MOST_FORMS}")
     if len(set(forms)) < len(forms):
         refuse(place, f"{entry!r} makes the same form twice")
     return forms
 
 
-def _frames(data: Mapping[str, Any]) -> tuple[Frame, ...]:
-    return tuple(_frame(item, place) for item, place in items(data["frames"], "frames.yaml, frame"))
-
-
 def _frame(data: Any, place: str) -> Frame:
-    keys = "id title publisher date verified sources elements"
-    frame = mapping(data, place, keys, optional="unknown statements")
+    frame = mapping(data, place, "id title publisher date verified sources elements", optional="unknown statements")
     verified, unknown = _checked(frame, place)
     return Frame(
         id=frame["id"],
         title=text(frame["title"], f"{place}, title"),
         publisher=text(frame["publisher"], f"{place}, publisher"),
         date=text(frame["date"], f"{place}, date", empty=not verified),
-        sources=tuple(_source(source, place) for source in frame["sources"]),
+        sources=_sources(frame["sources"], place),
         elements=tuple(
             _element(element, element_place, frame["id"])
             for element, element_place in items(frame["elements"], f"{place}, element")
@@ -283,9 +275,15 @@ def _element(data: Any, place: str, frame_id: str) -> FrameElement:
 
 
 def _statement(data: Any, place: str) -> Statement:
-    statement = mapping(data, f"{place}, statements", "subject value source")
-    subject, value = (text(statement[key], f"{place}, statements, {key}") for key in ("subject", "value"))
-    return Statement(subject=subject, value=value, source=_source(statement["source"], place))
+    said = mapping(data, f"{place}, statements", "subject value source")
+    subject, value = (text(said[key], f"{place}, statements, {key}") for key in ("subject", "value"))
+    return Statement(subject=subject, value=value, source=_source(said["source"], place))
+
+
+def _sources(data: Any, place: str) -> tuple[Source, ...]:
+    if not isinstance(data, list) or not data:
+        refuse(f"{place}, sources", "a list of sources is wanted here")
+    return tuple(_source(source, place) for source in data)
 
 
 def _source(data: Any, place: str) -> Source:

@@ -12,6 +12,7 @@ from corpus.document import Document, TaggedPassage
 from corpus.durable import make_folder, sync_folder, write_durably
 from corpus.errors import DamagedError, EmptyError
 from index.facets import Facets, values_of
+from index.fusion import background_of
 from index.manifest import Manifest, read_manifest, write_manifest
 from index.passage_text import passage_text
 from index.payloads import build_payloads
@@ -73,17 +74,18 @@ class Generations:
         building = self._folder / f".building-{number:08d}"
         building.mkdir()
         languages = Counter(tagged.passage.language for tagged in passages)
+        background = _build(building, documents, passages, embedder, on_progress)
         manifest = Manifest(
             generation=number,
             revision=revision,
             model=model,
             model_id=embedder.model_id,
             dimension=embedder.dimension,
+            background=background,
             documents=len(documents),
             passages=len(passages),
             languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
         )
-        _build(building, documents, passages, embedder, on_progress)
         write_manifest(building, manifest)
         published = self._folder / f"{number:08d}"
         building.rename(published)
@@ -111,7 +113,8 @@ def _build(
     passages: Sequence[TaggedPassage],
     embedder: Embedder,
     on_progress: Callable[[int, int], None],
-) -> None:
+) -> float:
+    """Writes the files of a generation, and gives the cosine of its unrelated passages."""
     # Numbered by title, so that lists of documents need no sorting.
     documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
     by_id = {document.doc_id: document for document in documents}
@@ -140,3 +143,4 @@ def _build(
         [numbers[owner.doc_id] for owner in owners],
     ).write(folder / "facets.npz")
     build_payloads(folder / "payloads.sqlite", documents, passages)
+    return background_of(vectors)

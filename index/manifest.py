@@ -26,6 +26,8 @@ class Manifest:
     model_id: str
     """The encoder as it names itself: vectors of another one never mix with these."""
     dimension: int
+    background: float
+    """The cosine of unrelated passages of this generation: see `index.fusion`."""
     documents: int
     passages: int
     languages: tuple[str, ...]

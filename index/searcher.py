@@ -1,7 +1,7 @@
 """A search over one generation: filter, rank by words and by meaning, fuse, count, fill."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +120,13 @@ class Searcher:
         """The values that the allowed passages carry, with counts."""
         return self._facets.count(self._facets.allowed(filters))
 
+    def similarity(self, question: str, texts: Sequence[str]) -> Scores:
+        """The cosine of the question with each text, encoded as a passage; shape `(len(texts),)`."""
+        if not texts:
+            return np.empty(0, dtype=np.float32)
+        found = self._embedder.embed_passages(texts) @ self._embedder.embed_query(question)
+        return np.round(found, 6).astype(np.float32)
+
     def counts(self) -> Mapping[str, int]:
         """How large the collection is."""
         return {
@@ -147,7 +154,8 @@ class Searcher:
         pool = np.union1d(near, worded)
         dense = self._vectors.similarities(vector, pool)
         lexical = self._lexical_scores(parsed, pool, ignored)
-        rows, scores = fuse(pool, lexical, dense, ceiling=self._words.ceiling(parsed, ignored=ignored))
+        ceiling = self._words.ceiling(parsed, ignored=ignored)
+        rows, scores = fuse(pool, lexical, dense, ceiling=ceiling, background=self._manifest.background)
         return rows, scores, dict(zip(pool.tolist(), dense.tolist(), strict=True))
 
     def _lexical_scores(self, parsed: Group, pool: Rows, ignored: frozenset[str]) -> Scores:

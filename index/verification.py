@@ -75,7 +75,7 @@ def _generation(ledger: Ledger, generations: Generations) -> Iterator[Finding]:
     if manifest.revision != ledger.revision:
         text = f"The ledger is newer than generation {manifest.generation}: run `cadre ingest` or `cadre rebuild`."
         yield Finding(is_damage=False, text=text)
-    elif manifest.passages != ledger.counts()["passages"]:
-        counted = ledger.counts()["passages"]
+    elif manifest.passages != ledger.count_of_evidence():
+        counted = ledger.count_of_evidence()
         text = f"Generation {manifest.generation} has {manifest.passages} passages, the ledger {counted}."
         yield Finding(is_damage=True, text=text)

@@ -32,6 +32,7 @@ CREATE TABLE passages (
     text TEXT NOT NULL,
     locator TEXT NOT NULL,
     language TEXT NOT NULL,
+    is_evidence INTEGER NOT NULL CHECK (is_evidence IN (0, 1)),
     tags TEXT NOT NULL
 ) STRICT;
 CREATE INDEX passages_by_document ON passages (doc_id);

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.document import Document, TaggedPassage
 from corpus.filters import FIELDS, Clause, Filters
 from index.facets import values_of
-from index.fusion import LEXICAL_WEIGHT
+from index.fusion import LEXICAL_WEIGHT, background_of
 from index.generation import Generations
 from index.query import Query, SearchMode
 from index.searcher import Searcher
@@ -48,11 +48,6 @@ clauses = st.sampled_from(FIELDS).flatmap(
     )
 )
 filters = st.lists(clauses, max_size=3).map(lambda found: Filters(clauses=tuple(found)))
-
-
-@pytest.fixture(scope="module")
-def make_passage_of(request: pytest.FixtureRequest):
-    return request
 
 
 def collection(drawn, make_passage) -> tuple[list[Document], list[TaggedPassage]]:
@@ -124,12 +119,12 @@ def test_answers_equal_brute_force(drawn, chosen, question, k, encoder, make_pas
         dense = stored @ encoder.embed_query(question)
         for mode in SearchMode:
             results = searcher.search(Query(text=question, filters=chosen, k=k, mode=mode))
-            expected = oracle(mode, allowed, lexical, dense, passages, by_id, question)
+            expected = oracle(mode, allowed, lexical, dense, passages, by_id, question, background_of(stored))
             check(results, expected, k, passages, by_id)
         searcher.close()
 
 
-def oracle(mode, allowed, lexical, dense, passages, by_id, question) -> dict[int, float]:
+def oracle(mode, allowed, lexical, dense, passages, by_id, question, background) -> dict[int, float]:
     if mode is SearchMode.LEXICAL:
         return {row: lexical[row] for row in allowed if lexical[row] > 0}
     if mode is SearchMode.DENSE or not allowed:
@@ -143,10 +138,9 @@ def oracle(mode, allowed, lexical, dense, passages, by_id, question) -> dict[int
     for word in dict.fromkeys(question.split()):
         df = max(sum(stems(word, language)[0] in tokens for tokens in indexed) for language in languages)
         ceiling += math.log(1 + (len(passages) - df + 0.5) / (df + 0.5)) * (K1 + 1)
-    low, high = min(dense[row] for row in allowed), max(dense[row] for row in allowed)
-    spread = high - low if high > low + 1e-6 else math.inf
     return {
-        row: LEXICAL_WEIGHT * lexical[row] / ceiling + (1 - LEXICAL_WEIGHT) * (dense[row] - low) / spread
+        row: LEXICAL_WEIGHT * lexical[row] / ceiling
+        + (1 - LEXICAL_WEIGHT) * (dense[row] - background) / (1 - background)
         for row in allowed
     }
 
