@@ -95,7 +95,7 @@ def filter_vocabulary(taxonomy: Taxonomy, countries: Countries) -> FilterVocabul
 
 
 def parse_filters(text: str, vocabulary: FilterVocabulary) -> Filters:
-    """The filters that `text` says. Raises `FilterError` for an unknown field or value; an empty text allows everything."""
+    """The filters that `text` says; an empty one allows everything. Raises `FilterError` for what is unknown."""
     return Filters(clauses=tuple(_clause(part.strip(), vocabulary) for part in text.split(",") if part.strip()))
 
 

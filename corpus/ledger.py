@@ -23,7 +23,7 @@ FILE_NAME = "ledger.sqlite"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEntry:
-    """How one file ended. `recipe` names the readers, taggers and sidecar that made it: with another, it is read again."""
+    """How one file ended. `recipe` names the readers, taggers and sidecar: with another, it is read again."""
 
     path: str
     sha256: str

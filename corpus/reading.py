@@ -28,7 +28,7 @@ class Reading:
 
     blocks: tuple[Block, ...]
     metadata: Mapping[str, object] = field(default_factory=dict)
-    """Document fields as the file states them: the keys of `Document` plus `text_language` where a format declares it."""
+    """Document fields as the file states them: the keys of `Document`, and `text_language` where it is declared."""
     origins: Mapping[str, str] = field(default_factory=dict)
     record: int | None = None
     completeness: Completeness = Completeness.COMPLETE
@@ -42,7 +42,7 @@ class Reading:
         return BLOCK_SEPARATOR.join(block.text for block in self.blocks)
 
     def text_at(self, locator: Locator) -> str:
-        """The text at `locator`, or "" where the locator's page, headings and offsets do not agree with this reading."""
+        """The text at `locator`, or "" where its page and offsets do not agree with this reading."""
         offset = 0
         for block in self.blocks:
             end = offset + len(block.text)

@@ -12,12 +12,15 @@ from corpus.abbreviations import NUMBERED, may_end, never_end
 
 _CHUNK = 40_000
 _VIEW = 60
+_LONGEST_ENUMERATOR = 40
 _MOST_WORDS = 300_000
 _OPENING = "([{“„«‘‚‹¿¡•‣◦▪–—-*"
 _BEFORE_WORD = '([{"“„«‘‚‹-–—/'
 _CLOSING = "」』）】"
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_STOP = re.compile(r"""(?<![.!?…。！？｡])(?:[.!?…]++|[。！？｡]++)["'”’»›)\]}]*(?:\[\d[\d,;\s–-]*\])?(?=\s|(?<=[。！？｡])|(?<=\]))""")
+_STOP = re.compile(
+    r"""(?<![.!?…。！？｡])(?:[.!?…]++|[。！？｡]++)["'”’»›)\]}]*(?:\[\d[\d,;\s–-]*\])?(?=\s|(?<=[。！？｡])|(?<=\]))"""
+)
 _NOTE = re.compile(r"\[\d[\d,;\s–-]*\]")
 _NEXT_WORD = re.compile(r"[^\w]*(\w[\w'’-]*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
@@ -70,16 +73,18 @@ def sentence_spans(text: str, language: str) -> Spans:
 
 def _spans(text: str, start: int, cuts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
     """The sentences of the paragraph `text[start:end]` that is cut at `cuts`."""
-    begin = start
+    begin, checked, has_words = start, start, False
     for cut in [*cuts, end]:
-        sentence = text[begin:cut]
-        if cut < end and (_ENUMERATOR.fullmatch(sentence) or not any(map(str.isalnum, sentence))):
+        has_words = has_words or any(map(str.isalnum, text[checked:cut]))
+        checked = cut
+        opens_item = cut - begin < _LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(text[begin:cut])
+        if cut < end and (opens_item or not has_words):
             continue
-        bare = sentence.strip()
+        bare = text[begin:cut].strip()
         if bare:
-            offset = begin + sentence.index(bare[0])
+            offset = text.index(bare[0], begin)
             yield offset, offset + len(bare)
-        begin = cut
+        begin, has_words = cut, False
 
 
 def _cuts(text: str, language: str) -> list[int]:

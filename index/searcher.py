@@ -24,7 +24,7 @@ from index.vectors import FlatVectors
 from index.words import WordsIndex
 
 DEPTH = 1000
-"""How many passages each stage ranks. A search speaks of these: its totals and facets count them, its pages end there."""
+"""How many passages each stage ranks. A search speaks of these: totals and facets count them, pages end there."""
 
 
 class Searcher:

@@ -10,10 +10,10 @@ _MARGIN = 32
 
 
 def best(fetch: Callable[[int], tuple[Rows, Scores]], k: int) -> tuple[Rows, Scores]:
-    """The best `k` by score, ties by ascending row. `fetch(n)` gives the engine's best `n`, best first, or all there are.
+    """The best `k` by score, ties by ascending row. `fetch(n)` gives the engine's best `n`, best first, or all.
 
-    Where the k-th score goes on beyond what was fetched, more is fetched: which of the tied rows are kept would otherwise
-    be the engine's whim.
+    Where the k-th score goes on beyond what was fetched, more is fetched: which of the tied rows are kept would
+    otherwise be the engine's whim.
     """
     asked = k + _MARGIN
     while True:

@@ -32,7 +32,7 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def stem(word: str, language: str) -> str:
-    """What is indexed for a lower-case word of a language: its stem without accents, so that `sanatate` finds `sănătate`."""
+    """What is indexed for a lower-case word: its stem without accents, so that `sanatate` finds `sănătate`."""
     return _stem(word, STEMMED.get(language.partition("-")[0], ""))
 
 

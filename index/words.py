@@ -1,7 +1,7 @@
 """The lexical index: BM25 over stems, by tantivy, one index for passages of all languages.
 
-A passage is stemmed in its own language. A word of a query stands for its stems in every language of the index, of which
-the best counts: a question of three words says too little about its own language.
+A passage is stemmed in its own language. A word of a query stands for its stems in every language of the index, of
+which the best counts: a question of three words says too little about its own language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -97,7 +97,7 @@ class WordsIndex:
         return np.sort(self._rows(hits))
 
     def ceiling(self, query: Group, *, ignored: frozenset[str] = frozenset()) -> float:
-        """The BM25 score that no passage exceeds: each word of the query, also those that no passage holds, at its most."""
+        """The BM25 score that no passage exceeds: each word of the query at its most, also those no passage holds."""
         total = 0.0
         for word in _counted(query, ignored):
             frequency = max(self._frequency(token) for token in self._stems_of(word))

@@ -8,13 +8,16 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from corpus.countries import Countries
 from corpus.filters import FilterVocabulary
+from corpus.reading import OriginalReader
 from corpus.taxonomy import Taxonomy
 from search_api.edge import Edge
 from search_api.handlers import answer_problem, install
-from search_api.labels import Countries, Labels
+from search_api.labels import Labels
 from search_api.pages import document, guide, passage, reference, search, themes
 from search_api.pages.rendering import STATIC, page_templates
+from search_api.routes import briefs as brief_routes
 from search_api.routes import countries as country_routes
 from search_api.routes import documents as document_routes
 from search_api.routes import health as health_routes
@@ -36,6 +39,7 @@ Text is plain Unicode, never HTML. Answers carry an `ETag` that changes when the
 PAGES = (search.router, passage.router, document.router, themes.router, guide.router, reference.router)
 ROUTES = (
     search_routes.router,
+    brief_routes.router,
     passage_routes.router,
     document_routes.router,
     theme_routes.router,
@@ -48,6 +52,7 @@ def create_app(
     *,
     collection: Collection,
     originals: OriginalFiles,
+    originals_reader: OriginalReader,
     vocabulary: FilterVocabulary,
     taxonomy: Taxonomy,
     countries: Countries,
@@ -68,8 +73,10 @@ def create_app(
         settings=settings,
         collection=collection,
         originals=originals,
+        originals_reader=originals_reader,
         vocabulary=vocabulary,
         taxonomy=taxonomy,
+        countries=countries,
         labels=labels,
         templates=page_templates(labels),
         started=secrets.token_hex(4),

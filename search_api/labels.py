@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
 
+from corpus.countries import Countries
 from corpus.errors import NotFoundError
 from corpus.taxonomy import Taxonomy
 
@@ -13,14 +13,6 @@ FIELD_NAMES = {"theme": "Theme", "country": "Country", "year": "Year", "language
 """What the fields of `corpus.filters.FIELDS` are called on a page."""
 
 UNKNOWN_LANGUAGE = "und"
-
-
-class Countries(Protocol):
-    """Knows what countries are called."""
-
-    def name(self, code: str, language: str = "en") -> str:
-        """The name of the country with this ISO 3166-1 alpha-2 code. Raises `NotFoundError`."""
-        ...
 
 
 class Labels:

@@ -1,6 +1,6 @@
 """What the service works with. It is built once by `create_app`, and handed to each handler by FastAPI."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Protocol, cast
@@ -8,9 +8,12 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Request
 from jinja2 import Environment
 
+from corpus.countries import Countries
 from corpus.document import TaggedPassage
 from corpus.filters import Filters, FilterVocabulary
+from corpus.reading import OriginalReader
 from corpus.taxonomy import Taxonomy
+from index.protocols import Scores
 from index.query import Query
 from index.ranking import DocumentEntry, FacetCount, PassageInContext, SearchResults
 from search_api.labels import Labels
@@ -65,6 +68,10 @@ class Searcher(Protocol):
         """How many `documents`, `passages`, `languages` and `countries` the generation holds."""
         ...
 
+    def similarity(self, question: str, texts: Sequence[str]) -> Scores:
+        """The cosine of the question with each text, encoded as a passage; shape `(len(texts),)`."""
+        ...
+
 
 class Collection(Protocol):
     """A data folder: gives the newest generation that was published in it."""
@@ -89,8 +96,11 @@ class Services:
     settings: SearchApiSettings
     collection: Collection
     originals: OriginalFiles
+    originals_reader: OriginalReader
+    """Reads an original again, so that a quotation can be held against it."""
     vocabulary: FilterVocabulary
     taxonomy: Taxonomy
+    countries: Countries
     labels: Labels
     templates: Environment
     started: str

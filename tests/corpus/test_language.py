@@ -66,6 +66,10 @@ def test_single_sentences_of_many_languages_are_told(shared) -> None:
     for name, code in codes.items():
         for line in (shared / f"data/ir/tatoeba_laser/{name}-eng.tsv").read_text().splitlines()[:300]:
             found = identify(line.split("\t")[0])
-            right, wrong, silent = right + (found == code), wrong + (found not in (code, "und")), silent + (found == "und")
+            right, wrong, silent = (
+                right + (found == code),
+                wrong + (found not in (code, "und")),
+                silent + (found == "und"),
+            )
     assert wrong < 0.015 * (right + wrong)
     assert silent < 0.35 * (right + wrong + silent)

@@ -43,7 +43,9 @@ def test_sentences_of_a_language(language: str, parts: list[str]) -> None:
     assert sentences(glue.join(parts), language) == parts
 
 
-@pytest.mark.parametrize("language", ["ar", "hi", "el", "ru", "th", "ko", "vi", "xx", "", "no", "nn", "bs", "qqq", "en-GB"])
+@pytest.mark.parametrize(
+    "language", ["ar", "hi", "el", "ru", "th", "ko", "vi", "xx", "", "no", "nn", "bs", "qqq", "en-GB"]
+)
 def test_every_language_has_a_way(language: str) -> None:
     assert sentences("One two. Three four!\n\nFive", language)[-1] == "Five"
 
@@ -65,7 +67,16 @@ def test_long_texts_are_no_trouble_and_their_pieces_leave_no_trace() -> None:
 
 def test_no_text_takes_long() -> None:
     began = time.process_time()
-    for text in ("a" * 200_000, "." * 200_000, "a." * 100_000, "( " * 100_000, "1. " * 60_000, "? " * 90_000, "A.B " * 50_000, "[1" * 90_000):
+    for text in (
+        "a" * 200_000,
+        "." * 200_000,
+        "a." * 100_000,
+        "( " * 100_000,
+        "1. " * 60_000,
+        "? " * 90_000,
+        "A.B " * 50_000,
+        "[1" * 90_000,
+    ):
         sentence_spans(text, "en")
     assert time.process_time() - began < 60
 

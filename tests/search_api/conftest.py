@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from corpus.countries import load_countries
 from corpus.document import Box, Completeness, Document, Locator, Passage, Source, Tag, TaggedPassage, passage_id
 from corpus.errors import CursorError, NotFoundError
 from corpus.filters import FIELDS, Filters, FilterVocabulary
@@ -18,6 +19,7 @@ from corpus.originals import Originals
 from corpus.taxonomy import Frame, FrameElement, Taxonomy, Theme
 from index.query import Query
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
+from ingest.rereading import StoredOriginals
 from search_api.app import create_app
 from search_api.settings import SearchApiSettings
 
@@ -31,13 +33,6 @@ NAMES = {"RO": "Romania", "HU": "Hungary", "GR": "Greece", "MA": "Morocco", "DE"
 
 
 @dataclass
-class CountryNames:
-    """Names of a few countries, or the code."""
-
-    def name(self, code: str, language: str = "en") -> str:
-        return NAMES.get(code, code)
-
-
 @dataclass
 class SearcherInMemory:
     """What `search_api.services.Searcher` asks for, over lists. Passages with more of the words come first."""
@@ -327,13 +322,14 @@ def make_app(shelf: Shelf, taxonomy: Taxonomy) -> Callable[..., FastAPI]:
         return create_app(
             collection=shelf.collection,
             originals=shelf.originals,
+            originals_reader=StoredOriginals(Originals(Path("unused"))),
             vocabulary=FilterVocabulary(
                 themes=tuple(THEMES),
                 countries={**{code: code for code in NAMES}, "EL": "GR"},
                 languages=("en", "el", "ar", "de"),
             ),
             taxonomy=taxonomy,
-            countries=CountryNames(),
+            countries=load_countries(),
             settings=SearchApiSettings.model_validate(settings),
         )
 

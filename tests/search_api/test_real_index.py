@@ -7,17 +7,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from corpus.countries import load_countries
 from corpus.document import Document
 from corpus.filters import FilterVocabulary
 from corpus.originals import Originals
 from index.searcher import Searcher
+from ingest.rereading import StoredOriginals
 from search_api.app import create_app
 from search_api.settings import SearchApiSettings
-
-
-class Codes:
-    def name(self, code: str, language: str = "en") -> str:
-        return code
 
 
 class Newest:
@@ -48,13 +45,14 @@ def real(publish, make_passage, taxonomy, tmp_path: Path) -> TestClient:
     app = create_app(
         collection=Newest(publish(documents, passages)),
         originals=Originals(tmp_path / "originals"),
+        originals_reader=StoredOriginals(Originals(tmp_path / "originals")),
         vocabulary=FilterVocabulary(
             themes=("retention", "violence", "migration", "skill-mix"),
             countries={"RO": "RO", "GR": "GR"},
             languages=("en",),
         ),
         taxonomy=taxonomy,
-        countries=Codes(),
+        countries=load_countries(),
         settings=SearchApiSettings(),
     )
     return TestClient(app)

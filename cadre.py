@@ -1,0 +1,143 @@
+"""Cadre's front door: the `cadre` command."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import cadre_terminal as terminal
+from cadre_commands import (
+    run_brief,
+    run_dump,
+    run_evaluate,
+    run_ingest,
+    run_rebuild,
+    run_search,
+    run_serve,
+    run_status,
+    run_verify,
+)
+from corpus.errors import CadreError, InputError
+from index.query import SearchMode
+
+_EXAMPLES = """\
+examples:
+  cadre ingest reports/ abstracts.jsonl
+  cadre search "What keeps rural nurses in their posts?" --filter country:NO|RO
+  cadre brief "task shifting from doctors to nurses"
+  cadre serve
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, as `cadre --help` shows it."""
+    common = argparse.ArgumentParser(add_help=False)
+    default = Path(os.environ.get("CADRE_DATA", "cadre-data"))
+    common.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder (CADRE_DATA; ./cadre-data)"
+    )
+    common.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else there")
+    common.add_argument(
+        "--model", default=os.environ.get("CADRE_MODEL"), help="encoder: e5, minilm, a folder or a model id"
+    )
+    common.add_argument("--threads", type=_positive, default=None, help="threads of the encoder (default: all cores)")
+    root = argparse.ArgumentParser(
+        prog="cadre",
+        description=__doc__.partition(":")[0] + ".",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str, ends: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[common], help=about, description=about, epilog=ends)
+        added.set_defaults(run=run)
+        return added
+
+    filters = "theme:retention|migration,country:RO,year:2019-2024,language:en,kind:policy; ! in front excludes"
+    added = command(
+        "ingest",
+        run_ingest,
+        "Take files and folders in, then publish them for searching.",
+        "Ends with 0: every file complete or partial; 3: some refused; 1: the run failed.",
+    )
+    added.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help="PDF, DOCX, HTML, Markdown, text, JATS XML, RIS, BibTeX, NBIB, CSV or JSONL",
+    )
+    added = command("search", run_search, "Rank the passages that answer a question.", "Ends with 0; 4: nothing found.")
+    added.add_argument("query", help='a question in any language; also "a phrase", AND, OR, NOT, title:word')
+    added.add_argument("--filter", default="", help=filters)
+    added.add_argument("-k", type=_positive, default=10, help="how many passages (10)")
+    added.add_argument(
+        "--mode", choices=[mode.value for mode in SearchMode], default="hybrid", help="rank by words, meaning or both"
+    )
+    added.add_argument("--cursor", default=None, help="the next_cursor of the page before")
+    added = command(
+        "brief",
+        run_brief,
+        "An evidence brief: the best sentences, word for word, each with its source.",
+        "Ends with 0; 4: no evidence.",
+    )
+    added.add_argument("question", help="a question in any language")
+    added.add_argument("--filter", default="", help=filters)
+    added.add_argument(
+        "--format", choices=["markdown", "html", "docx", "json"], default="markdown", help="what is written (markdown)"
+    )
+    added.add_argument(
+        "--output", type=Path, default=None, metavar="FILE", help="where to write it (standard output; needed for docx)"
+    )
+    added = command("serve", run_serve, "Answer over HTTP: web pages and the API.", "Stop it with Ctrl-C.")
+    added.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    added.add_argument("--port", type=_positive, default=8000, help="port to listen on (8000)")
+    added = command(
+        "evaluate", run_evaluate, "Measure the ranking on judged collections (BEIR layout).", "Nothing is left behind."
+    )
+    added.add_argument(
+        "paths", type=Path, nargs="+", metavar="DIR", help="folder with corpus.jsonl, queries.jsonl, qrels/test.tsv"
+    )
+    added.add_argument("--split", default="test", help="which qrels (test)")
+    added = command(
+        "dump", run_dump, "Every passage with document, place and tags, a line of JSON each.", "For analysis elsewhere."
+    )
+    added.add_argument("--filter", default="", help=filters)
+    command("status", run_status, "What the data folder holds.", "Ends with 0.")
+    command("verify", run_verify, "Whether the data folder is whole.", "Ends with 0; 1: not whole.")
+    command(
+        "rebuild",
+        run_rebuild,
+        "Make the index anew from the ledger.",
+        "Needed after a damage, or with another --model.",
+    )
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    chosen = parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except CadreError as error:
+        terminal.complain(str(error))
+        return 2 if isinstance(error, InputError) else 1
+    except BrokenPipeError:
+        # The reader of the output went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

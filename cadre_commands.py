@@ -1,0 +1,236 @@
+"""What each `cadre` command does, given its arguments; each gives the exit code."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+import cadre_terminal as terminal
+from cadre_forms import dump_form, evaluation_form, outcome_form
+from cadre_parts import Front, model_cache, readable_model, taggers
+from corpus.countries import load_countries
+from corpus.document import Completeness
+from corpus.errors import SettingError
+from corpus.filters import parse_filters
+from corpus.ledger import Ledger
+from corpus.taxonomy import load_taxonomy
+from index.embedder import default_model_name, open_embedder
+from index.evaluation import evaluate, read_beir
+from index.facets import values_of
+from index.query import Query, SearchMode
+from index.verification import verify
+from ingest.pipeline import FileOutcome, ingest
+from ingest.rereading import StoredOriginals
+from ingest.sources import files_of
+from search_api.answers import search_answer, search_json
+from search_api.app import create_app
+from search_api.labels import Labels
+from search_api.settings import SearchApiSettings
+from synthesis.brief import Brief, make_brief
+from synthesis.render.docx import brief_docx
+from synthesis.render.html import brief_html
+from synthesis.render.json_form import brief_json
+from synthesis.render.markdown import brief_markdown
+
+NOTHING_FOUND = 4
+SOME_REFUSED = 3
+_BRIEF_FORMS: dict[str, Callable[[Brief], str | bytes]] = {
+    "markdown": brief_markdown,
+    "html": brief_html,
+    "json": brief_json,
+    "docx": brief_docx,
+}
+
+
+def run_ingest(arguments: argparse.Namespace) -> int:
+    """`cadre ingest`."""
+    front = Front(arguments)
+    files = files_of(arguments.paths)
+    with Ledger.to_write(front.folder) as ledger:
+        model = front.model_for_writing()
+        embedder = front.embedder(model)
+        with terminal.progress("Reading files") as advance:
+            done: list[FileOutcome] = []
+
+            def on_outcome(outcome: FileOutcome) -> None:
+                done.append(outcome)
+                advance(len(done), len(files))
+
+            outcomes = ingest(
+                files,
+                ledger=ledger,
+                originals=front.originals,
+                taggers=taggers(embedder),
+                workers=min(2, os.cpu_count() or 1),
+                on_outcome=on_outcome,
+            )
+        if not front.is_current(ledger, model):
+            front.publish(ledger, model, embedder)
+        manifest = front.generations.manifest()
+        counts = ledger.counts()
+    generation = manifest.generation if manifest else None
+    if arguments.json:
+        terminal.print_json(
+            {"files": [outcome_form(outcome) for outcome in outcomes], "generation": generation, "counts": counts}
+        )
+    else:
+        terminal.print_ingest(outcomes, generation, counts)
+    refused = any(outcome.entry.status is Completeness.REFUSED for outcome in outcomes)
+    return SOME_REFUSED if refused else 0
+
+
+def run_search(arguments: argparse.Namespace) -> int:
+    """`cadre search`."""
+    front = Front(arguments)
+    query = Query(
+        text=arguments.query,
+        filters=parse_filters(arguments.filter, front.vocabulary()),
+        k=arguments.k,
+        cursor=arguments.cursor,
+        mode=SearchMode(arguments.mode),
+    )
+    results = front.collection().searcher().search(query)
+    if arguments.json:
+        print(search_json(search_answer(results, Labels(load_taxonomy(), load_countries()))))
+    else:
+        terminal.print_results(results, load_countries(), load_taxonomy())
+    return 0 if results.hits else NOTHING_FOUND
+
+
+def run_brief(arguments: argparse.Namespace) -> int:
+    """`cadre brief`."""
+    form = "json" if arguments.json else arguments.format
+    if form == "docx" and arguments.output is None:
+        raise SettingError(
+            setting="--format docx", problem="a DOCX file cannot be shown here", remedy="Name a file with --output."
+        )
+    front = Front(arguments)
+    brief = make_brief(
+        arguments.question,
+        searcher=front.collection().searcher(),
+        filters=parse_filters(arguments.filter, front.vocabulary()),
+        originals=StoredOriginals(front.originals),
+        taxonomy=load_taxonomy(),
+        countries=load_countries(),
+    )
+    _write(_BRIEF_FORMS[form](brief), arguments.output)
+    return NOTHING_FOUND if brief.is_without_evidence else 0
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """`cadre serve`."""
+    front = Front(arguments)
+    collection = front.collection()
+    collection.searcher()
+    app = create_app(
+        collection=collection,
+        originals=front.originals,
+        originals_reader=StoredOriginals(front.originals),
+        vocabulary=front.vocabulary(),
+        taxonomy=load_taxonomy(),
+        countries=load_countries(),
+        settings=SearchApiSettings(),
+    )
+    terminal.say(f"Cadre answers at http://{arguments.host}:{arguments.port} (stop with Ctrl-C)")
+    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning", server_header=False)
+    return 0
+
+
+def run_evaluate(arguments: argparse.Namespace) -> int:
+    """`cadre evaluate`."""
+    front = Front(arguments)
+    model = arguments.model or default_model_name()
+    embedder = open_embedder(model, model_cache(), front.threads)
+    found = {}
+    for folder in arguments.paths:
+        collection = read_beir(folder, arguments.split)
+        with (
+            tempfile.TemporaryDirectory(prefix="cadre-evaluate-") as workspace,
+            terminal.stages(folder.name) as advance,
+        ):
+            found[folder.name] = evaluate(
+                collection, workspace=Path(workspace), model=model, embedder=embedder, on_progress=advance
+            )
+    if arguments.json:
+        terminal.print_json({name: evaluation_form(evaluation) for name, evaluation in found.items()})
+    else:
+        terminal.print_evaluations(found, model)
+    return 0
+
+
+def run_dump(arguments: argparse.Namespace) -> int:
+    """`cadre dump`."""
+    front = Front(arguments)
+    filters = parse_filters(arguments.filter, front.vocabulary())
+    with Ledger.to_read(front.folder) as ledger:
+        documents = {document.doc_id: document for document in ledger.documents()}
+        for tagged in ledger.passages():
+            document = documents[tagged.passage.doc_id]
+            if filters.allow(values_of(tagged, document)):
+                terminal.print_json(dump_form(tagged, document))
+    return 0
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    """`cadre status`."""
+    front = Front(arguments)
+    with Ledger.to_read(front.folder) as ledger:
+        files = Counter(entry.status.value for entry in ledger.files())
+        counts = ledger.counts()
+        revision = ledger.revision
+    manifest = front.generations.manifest()
+    form = {
+        "data": str(front.folder),
+        "files": {status.value: files[status.value] for status in Completeness},
+        "documents": counts["documents"],
+        "passages": counts["passages"],
+        "generation": manifest.generation if manifest else None,
+        "is_current": manifest is not None and manifest.revision == revision,
+        "model": manifest.model_id if manifest else None,
+        "languages": list(manifest.languages) if manifest else [],
+    }
+    if arguments.json:
+        terminal.print_json(form)
+    else:
+        terminal.print_status(form)
+    return 0
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """`cadre verify`."""
+    findings = verify(arguments.data)
+    damages = [finding.text for finding in findings if finding.is_damage]
+    notices = [finding.text for finding in findings if not finding.is_damage]
+    if arguments.json:
+        terminal.print_json({"is_whole": not damages, "damages": damages, "notices": notices})
+    else:
+        terminal.print_verification(damages, notices)
+    return 1 if damages else 0
+
+
+def run_rebuild(arguments: argparse.Namespace) -> int:
+    """`cadre rebuild`."""
+    front = Front(arguments)
+    with Ledger.to_write(front.folder) as ledger:
+        model = arguments.model or readable_model(front.generations) or default_model_name()
+        generation = front.publish(ledger, model, front.embedder(model))
+        counts = ledger.counts()
+    if arguments.json:
+        terminal.print_json({"generation": generation, "counts": counts})
+    else:
+        terminal.say(f"Generation {generation} is published: {counts['passages']} passages.")
+    return 0
+
+
+def _write(content: str | bytes, output: Path | None) -> None:
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if output is not None:
+        output.write_bytes(data)
+        terminal.say(f"Written to {output}.")
+    else:
+        sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")

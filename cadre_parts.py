@@ -1,0 +1,110 @@
+"""The parts of a data folder, each with its concrete class: what the commands are made of."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import cadre_terminal as terminal
+from corpus.countries import load_countries
+from corpus.document import Document, Passage
+from corpus.errors import DamagedError
+from corpus.filters import FilterVocabulary, filter_vocabulary
+from corpus.ledger import Ledger
+from corpus.originals import Originals
+from corpus.taxonomy import load_taxonomy
+from index.collection import Collection
+from index.embedder import default_model_name, open_embedder
+from index.embedding_cache import CachedEmbedder
+from index.generation import Generations
+from index.passage_text import passage_text
+from index.protocols import Embedder
+from ingest.taggers.countries import CountryTagger
+from ingest.taggers.themes import ThemeTagger
+from ingest.tagging import Taggers
+
+_SLICE = 128
+
+
+class Front:
+    """The parts of one data folder, opened as they are needed."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.folder: Path = arguments.data
+        self.model: str | None = arguments.model
+        self.threads: int | None = arguments.threads
+        self.originals = Originals(self.folder / "originals")
+        self.generations = Generations(self.folder / "generations")
+
+    def embedder(self, model: str) -> Embedder:
+        """The encoder, with the vectors of known passages kept in the data folder."""
+        return CachedEmbedder(
+            open_embedder(model, model_cache(), self.threads), self.folder / "cache" / "embeddings.sqlite"
+        )
+
+    def model_for_writing(self) -> str:
+        """The encoder asked for, else the one that the folder already uses, else the default."""
+        manifest = self.generations.manifest()
+        return self.model or (manifest.model if manifest else default_model_name())
+
+    def collection(self) -> Collection:
+        """What is searched: the newest generation, with the encoder that made it."""
+        return Collection(self.generations, lambda model: open_embedder(model, model_cache(), self.threads))
+
+    def vocabulary(self) -> FilterVocabulary:
+        """What filters may name."""
+        return filter_vocabulary(load_taxonomy(), load_countries())
+
+    def publish(self, ledger: Ledger, model: str, embedder: Embedder) -> int:
+        """Makes and publishes a generation of all that the ledger holds."""
+        with terminal.progress("Indexing passages") as advance:
+            return self.generations.publish(
+                documents=list(ledger.documents()),
+                passages=[tagged for tagged in ledger.passages() if tagged.passage.is_evidence],
+                revision=ledger.revision,
+                model=model,
+                embedder=embedder,
+                on_progress=advance,
+            )
+
+    def is_current(self, ledger: Ledger, model: str) -> bool:
+        """True if the published generation holds what the ledger holds, in vectors of this encoder."""
+        manifest = self.generations.manifest()
+        return manifest is not None and (manifest.revision, manifest.model) == (ledger.revision, model)
+
+
+def taggers(embedder: Embedder) -> Taggers:
+    """The taggers, reading passages as the index will."""
+
+    def vectors(passages: Sequence[tuple[Document, Passage]]) -> NDArray[np.float32]:
+        texts = [passage_text(document, passage) for document, passage in passages]
+        found = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+        with terminal.progress("Embedding passages", at_least=2 * _SLICE) as advance:
+            for start in range(0, len(texts), _SLICE):
+                found[start : start + _SLICE] = embedder.embed_passages(texts[start : start + _SLICE])
+                advance(min(start + _SLICE, len(texts)), len(texts))
+        return found
+
+    return Taggers(
+        themes=ThemeTagger(load_taxonomy(), embedder.embed_query, embedder.model_id),
+        countries=CountryTagger(load_countries()),
+        vectors=vectors,
+    )
+
+
+def readable_model(generations: Generations) -> str | None:
+    """The encoder of the published generation; None where it is too damaged to say."""
+    try:
+        manifest = generations.manifest()
+    except DamagedError:
+        return None
+    return manifest.model if manifest else None
+
+
+def model_cache() -> Path:
+    """Where unpacked encoders are kept, for all data folders of this user."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("CADRE_CACHE") or Path(cache) / "cadre")

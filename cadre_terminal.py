@@ -1,0 +1,192 @@
+"""What people see: progress on standard error, tables and passages on standard output."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from corpus.countries import Countries
+from corpus.document import Locator
+from corpus.taxonomy import Taxonomy
+from index.evaluation import Evaluation
+from index.ranking import Hit, SearchResults
+from ingest.pipeline import FileOutcome
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+_REASONS_SHOWN = 20
+
+
+def say(text: str) -> None:
+    """A line for people."""
+    _out.print(Text(text))
+
+
+def complain(text: str) -> None:
+    """What went wrong, on standard error."""
+    _err.print(Text(f"cadre: {text}", style="red"))
+
+
+def print_json(form: Mapping[str, Any]) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(json.dumps(form, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def progress(title: str, *, at_least: int = 0) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, told of by `advance(done, total)`; none for fewer than `at_least` steps."""
+    with _bar() as bar:
+        task: TaskID | None = None
+
+        def advance(done: int, total: int) -> None:
+            nonlocal task
+            if task is None and total >= at_least:
+                task = bar.add_task(title, total=total)
+            if task is not None:
+                bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+@contextmanager
+def stages(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage, told of by `advance(stage, done, total)`."""
+    with _bar() as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{title}: {stage}", total=total)
+            bar.update(tasks[stage], completed=done)
+
+        yield advance
+
+
+def print_ingest(outcomes: Sequence[FileOutcome], generation: int | None, counts: Mapping[str, int]) -> None:
+    """The summary of an ingest: how the files ended, and why some did not end complete."""
+    table = Table(title="Ingest", title_justify="left")
+    table.add_column("ended as")
+    table.add_column("files", justify="right")
+    table.add_column("passages", justify="right")
+    for name, chosen in _by_ending(outcomes).items():
+        if chosen:
+            table.add_row(name, str(len(chosen)), str(sum(outcome.passages for outcome in chosen)))
+    _out.print(table)
+    told = [outcome for outcome in outcomes if outcome.entry.reason]
+    for outcome in told[:_REASONS_SHOWN]:
+        say(f"{outcome.entry.status.value}: {outcome.entry.path}: {outcome.entry.reason}")
+    if len(told) > _REASONS_SHOWN:
+        say(f"and {len(told) - _REASONS_SHOWN} more: see --json")
+    say(
+        f"The collection holds {counts['documents']} documents and {counts['passages']} passages; "
+        f"generation {generation} is published."
+    )
+
+
+def print_results(results: SearchResults, countries: Countries, taxonomy: Taxonomy) -> None:
+    """The hits of a search, each with its document, place, themes and countries."""
+    if not results.hits:
+        say("Nothing found. Try other words, or fewer filters.")
+        return
+    for hit in results.hits:
+        _print_hit(hit, countries, taxonomy)
+    shown = f"{results.hits[0].rank} to {results.hits[-1].rank}"
+    say(f"{shown} of {results.total_passages} passages from {results.total_documents} documents.")
+    if results.next_cursor:
+        say(f"Next page: --cursor {results.next_cursor}")
+
+
+def place(locator: Locator) -> str:
+    """Where a passage stands, in words."""
+    parts = [f"page {locator.page}"] if locator.page is not None else []
+    parts += [" > ".join(locator.headings)] if locator.headings else []
+    if locator.page is None and locator.paragraph is not None:
+        parts.append(f"paragraph {locator.paragraph}")
+    return ", ".join(parts)
+
+
+def print_evaluations(found: Mapping[str, Evaluation], model: str) -> None:
+    """A table of the measures."""
+    table = Table(title=f"Judged collections, encoder {model}", title_justify="left")
+    for name in ("collection", "mode"):
+        table.add_column(name)
+    for name in ("nDCG@10", "R@100", "MRR@10", "queries", "passages", "seconds"):
+        table.add_column(name, justify="right")
+    for collection, evaluation in found.items():
+        for mode, measures in evaluation.measures.items():
+            figures = [f"{measures[name]:.3f}" for name in ("nDCG@10", "R@100", "MRR@10")]
+            size = [str(evaluation.queries), str(evaluation.passages), f"{evaluation.seconds:.0f}"]
+            table.add_row(collection, mode, *figures, *size)
+    _out.print(table)
+
+
+def print_status(form: Mapping[str, Any]) -> None:
+    """What a data folder holds."""
+    files = ", ".join(f"{count} {status}" for status, count in form["files"].items())
+    say(f"Data folder   {form['data']}")
+    say(f"Files         {files}")
+    say(f"Documents     {form['documents']}")
+    say(f"Passages      {form['passages']}")
+    if form["generation"] is None:
+        say("Generation    none yet: run `cadre ingest PATH`")
+        return
+    newer = "" if form["is_current"] else " (the ledger is newer: run `cadre rebuild`)"
+    say(f"Generation    {form['generation']}{newer}")
+    say(f"Encoder       {form['model']}")
+    say(f"Languages     {', '.join(form['languages'])}")
+
+
+def print_verification(damages: Sequence[str], notices: Sequence[str]) -> None:
+    """Whether a data folder is whole, and what was found."""
+    for text in damages:
+        complain(text)
+    for text in notices:
+        say(f"Notice: {text}")
+    say("The data folder is whole." if not damages else f"The data folder is not whole: {len(damages)} damages.")
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=_err,
+        transient=True,
+        disable=not _err.is_terminal,
+    )
+
+
+def _by_ending(outcomes: Sequence[FileOutcome]) -> dict[str, list[FileOutcome]]:
+    endings: dict[str, list[FileOutcome]] = {"complete": [], "partial": [], "refused": [], "unchanged": []}
+    for outcome in outcomes:
+        status = outcome.entry.status.value
+        endings["unchanged" if outcome.is_unchanged and status != "refused" else status].append(outcome)
+    return endings
+
+
+def _print_hit(hit: Hit, countries: Countries, taxonomy: Taxonomy) -> None:
+    document, passage = hit.document, hit.passage.passage
+    _out.print(Text(f"{hit.rank}. {document.title}", style="bold"))
+    about = [
+        document.publisher,
+        str(document.year or ""),
+        passage.language,
+        document.kind or "",
+        place(passage.locator),
+    ]
+    _out.print(Text("   " + " · ".join(part for part in about if part), style="dim"))
+    text = Text(passage.text)
+    for start, end in hit.highlights:
+        text.stylize("bold yellow", start, end)
+    _out.print(text)
+    tags = [taxonomy.theme(value).label for value in hit.passage.values("theme")]
+    tags += [countries.name(value) for value in hit.passage.values("country")]
+    _out.print(Text("   " + ", ".join([*tags, passage.passage_id]), style="dim"))
+    _out.print()

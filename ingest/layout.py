@@ -1,0 +1,274 @@
+"""From the lines of a page to its paragraphs, in reading order."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import quantiles
+
+from corpus.document import Box
+from ingest.characters import BULLETS, SOFT_HYPHEN
+from ingest.hyphens import Vocabulary
+from ingest.lines import Line, Row, box_around, rows_of
+from ingest.readers.blocks import rows_text
+from ingest.reading_order import regions
+from ingest.tables import Rectangle, RuledTable, ruled_tables
+from ingest.unruled_tables import CellRow, ends_contents_entry, parted, without_leaders
+
+_BULLET = re.compile(r"[•‣◦▪▫■□●○◆❖➢➤✓✔❑❒☐☑►▶∙⁃–—-]\s*\S|[o§·]\s+\S")
+_NUMBER = re.compile(
+    r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}(?:_\d{1,2})+_|\d{1,3}(?=\s+(?:[A-Z“‘]|[-–]\s)))(?:\s+|(?<=_))\S"
+)
+_ENDS = re.compile(r"[.!?:;。！？؟।]['\"”’»)\]]*(?:\[[\d,;–-]+\])?$")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LONG_CELL = 60
+_SIZE_STEP = 1.12
+_APART = 1.3
+_FAR_APART = 1.7
+_USUAL_PITCH = 1.35
+_INDENT = 5.0
+_MUCH_ROOM = 0.2
+_ENDING = 24
+_MOST_NOTES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph, list item or table row of one page: what becomes a `Block`."""
+
+    text: str
+    boxes: tuple[Box, ...]
+    """One a column that it runs through."""
+    size: float
+    bold: bool
+    is_row: bool = False
+    """A row of a table, its cells parted by ` | `."""
+    is_item: bool = False
+    """Begins with the mark of a list."""
+    is_contents: bool = False
+    """An entry of a table of contents."""
+    rows: int = 1
+    top: float = 0.0
+    """Upper edge in reading direction, in points."""
+
+
+def paragraphs_of(lines: Sequence[Line], rules: Sequence[Rectangle], vocabulary: Vocabulary) -> list[Paragraph]:
+    """The paragraphs that the lines of one page make, in reading order; `rules` are the page's ruled lines."""
+    backwards = _runs_backwards(lines)
+    tables, rest = ruled_tables(rules, lines)
+    paragraphs: list[Paragraph] = []
+    for region in regions([*rest, *tables], right_to_left=backwards):
+        first = len(paragraphs)
+        paragraphs += _region_paragraphs(region, vocabulary, backwards)
+        if 0 < first < len(paragraphs):
+            _join_columns(paragraphs, first, vocabulary)
+    return [paragraph for paragraph in paragraphs if any(map(str.isalnum, paragraph.text))]
+
+
+def starts_with_bullet(text: str) -> bool:
+    """Whether `text` begins like an item of a list without numbers."""
+    return bool(_BULLET.match(text))
+
+
+def asides_of(lines: Iterable[Line]) -> list[Paragraph]:
+    """Lines that run across the reading direction, each on its own: nothing tells what they belong to."""
+    return [
+        Paragraph(
+            text=line.text.strip(" ").replace(SOFT_HYPHEN, "-"),
+            boxes=(line.box,),
+            size=line.size,
+            bold=False,
+            is_row=True,
+        )
+        for line in lines
+    ]
+
+
+def _region_paragraphs(
+    region: Sequence[Line | RuledTable], vocabulary: Vocabulary, backwards: bool
+) -> Iterable[Paragraph]:
+    """The paragraphs of one column or stretch: tables where they stand, running text between them."""
+    tables = sorted((item for item in region if isinstance(item, RuledTable)), key=lambda table: table.y0)
+    lines = [item for item in region if isinstance(item, Line)]
+    for table in tables:
+        above = [line for line in lines if line.middle < table.y0]
+        lines = [line for line in lines if line.middle >= table.y0]
+        yield from _running_text(above, vocabulary, backwards)
+        for row in table.rows:
+            yield from _table_row(row, vocabulary, backwards)
+    yield from _running_text(lines, vocabulary, backwards)
+
+
+def _table_row(row: Sequence[Sequence[Line]], vocabulary: Vocabulary, backwards: bool) -> Iterable[Paragraph]:
+    """A row as one paragraph; long cells, in tables that only arrange the page, as paragraphs of their own."""
+    cells = [_cell_text(cell, vocabulary, backwards) for cell in row]
+    if len(cells) == 1 or max(len(text.split()) for text in cells) > _LONG_CELL:
+        for cell in row:
+            yield from _running_text(cell, vocabulary, backwards)
+        return
+    lines = [line for cell in row for line in cell]
+    for text in rows_text([cells[::-1] if backwards else cells]):
+        yield Paragraph(
+            text=text,
+            boxes=(box_around(lines),),
+            size=lines[0].size,
+            bold=all(line.bold for line in lines),
+            is_row=True,
+            top=min(line.y0 for line in lines),
+        )
+
+
+def _cell_text(cell: Sequence[Line], vocabulary: Vocabulary, backwards: bool) -> str:
+    text = ""
+    for row in rows_of(cell, right_to_left=backwards):
+        text = vocabulary.joined(text, row.text)
+    return _finished(text)
+
+
+def _finished(text: str) -> str:
+    """The whole text of a paragraph: dotted lines as one sign, a hyphen for a word that goes on elsewhere."""
+    return without_leaders(text).replace(SOFT_HYPHEN, "-")
+
+
+def _running_text(lines: Sequence[Line], vocabulary: Vocabulary, backwards: bool) -> Iterable[Paragraph]:
+    rows = rows_of(lines, right_to_left=backwards)
+    pitch = _usual_pitch(rows)
+    group: list[Row] = []
+    items = parted(rows, pitch)
+    for index, row in enumerate(items):
+        if isinstance(row, CellRow):
+            if group:
+                yield _paragraph(group, vocabulary)
+                group = []
+            yield from _table_row(row.cells, vocabulary, backwards)
+            continue
+        edge = max(near.x1 for near in items[max(0, index - 3) : index + 3] if isinstance(near, Row))
+        if group and _is_new(group, row, pitch, edge):
+            yield _paragraph(group, vocabulary)
+            group = []
+        group.append(row)
+    if group:
+        yield _paragraph(group, vocabulary)
+
+
+def _paragraph(rows: Sequence[Row], vocabulary: Vocabulary) -> Paragraph:
+    text = ""
+    for row in rows:
+        text = vocabulary.joined(text, row.text)
+    lines = [line for row in rows for line in row.lines]
+    main = max(rows, key=lambda row: len(row.main.text)).main
+    return Paragraph(
+        text=_finished(text),
+        boxes=(box_around(lines),),
+        size=main.size,
+        bold=all(line.bold for line in lines if line.text.strip() not in BULLETS),
+        is_contents=ends_contents_entry(rows[-1]),
+        is_item=bool(_BULLET.match(text) or _NUMBER.match(text)),
+        rows=len(rows),
+        top=min(row.y0 for row in rows),
+    )
+
+
+def _usual_pitch(rows: Sequence[Row]) -> float:
+    """How far, in font sizes, one row of a paragraph lies below the one before, as most on the page do."""
+    pitches = [
+        (after.middle - before.middle) / before.main.size
+        for before, after in pairwise(rows)
+        if 0.8 < (after.middle - before.middle) / before.main.size < 3
+    ]
+    return quantiles(pitches, n=4)[0] if len(pitches) >= 4 else min([*pitches, _USUAL_PITCH])
+
+
+def _is_new(group: Sequence[Row], row: Row, pitch: float, edge: float) -> bool:
+    """Whether `row` begins a paragraph of its own rather than going on with `group`."""
+    before = group[-1]
+    text, last = row.text, before.text
+    size, size_before = row.main.size, before.main.size
+    apart = (row.middle - before.middle) / max(size, size_before)
+    ended = _ends(last)
+    if apart > max(pitch, 1.0) * _FAR_APART or _BULLET.match(text) or ends_contents_entry(before):
+        return True
+    if _NUMBER.match(text) and (ended or _counts_on(group, row) or _ends_early(before, row, edge)):
+        return True
+    goes_on = text[:1].islower() and not ended
+    if goes_on or last.endswith(("-", "\u00ad", ",")):
+        return False
+    if not 1 / _SIZE_STEP < size / size_before < _SIZE_STEP or row.main.bold != before.main.bold:
+        return True
+    if apart > max(pitch, 1.0) * _APART:
+        return True
+    return _is_set_apart(group, row) or _ends_early(before, row, edge)
+
+
+def _ends(text: str) -> bool:
+    """Whether `text` ends like a sentence or before a list; notes may be marked after the full stop."""
+    return bool(_ENDS.search(text[-_ENDING:]))
+
+
+def _counts_on(group: Sequence[Row], row: Row) -> bool:
+    """Whether a row that begins with a number stands where the numbers of a list do."""
+    if abs(row.x0 - group[-1].x0) > _INDENT:
+        return True
+    return abs(row.x0 - group[0].x0) < _INDENT and bool(_NUMBER.match(group[0].text) or _BULLET.match(group[0].text))
+
+
+def _is_set_apart(group: Sequence[Row], row: Row) -> bool:
+    """A first line indented, or the end of a hanging indent."""
+    before = group[-1]
+    if row.x0 > before.x0 + _INDENT and len(group) > 1 and _ends(before.text):
+        return abs(before.x0 - group[0].x0) < _INDENT or before.x0 < group[0].x0
+    return len(group) > 1 and before.x0 > group[0].x0 + _INDENT and row.x0 < group[0].x0 + _INDENT / 2
+
+
+def _ends_early(before: Row, row: Row, edge: float) -> bool:
+    """True where the next word had room in the row before and the break looks meant."""
+    text = row.text
+    word = text.split(" ", 1)[0]
+    width = (row.x1 - row.x0) / max(1, len(text))
+    room = edge - before.x1
+    if room < width * (len(word) + 3) or _is_centred(before, row):
+        return False
+    return _ends(before.text) or (not text[:1].islower() and room > _MUCH_ROOM * (edge - before.x0))
+
+
+def _is_centred(before: Row, row: Row) -> bool:
+    return abs(before.x0 - row.x0) > _INDENT and abs(before.x0 + before.x1 - row.x0 - row.x1) < 2 * _INDENT
+
+
+def _join_columns(paragraphs: list[Paragraph], first: int, vocabulary: Vocabulary) -> None:
+    """Joins the paragraph at `first`, the top of a column, to the one before it that it goes on with.
+
+    Notes at the foot of the column before may stand between the two.
+    """
+    after = paragraphs[first]
+    before = first - 1
+    while before > 0 and first - before < _MOST_NOTES and paragraphs[before].size * _SIZE_STEP < after.size:
+        before -= 1
+    if _runs_on(paragraphs[before], after):
+        paragraphs[before] = _across_columns(paragraphs[before], after, vocabulary)
+        del paragraphs[first]
+
+
+def _runs_on(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph goes on at the top of the next column."""
+    if before.is_row or after.is_row or after.is_item or before.bold != after.bold:
+        return False
+    alike = 1 / _SIZE_STEP < before.size / after.size < _SIZE_STEP
+    return alike and after.text[:1].islower() and not _ends(before.text)
+
+
+def _across_columns(before: Paragraph, after: Paragraph, vocabulary: Vocabulary) -> Paragraph:
+    return Paragraph(
+        text=vocabulary.joined(before.text, after.text),
+        boxes=(*before.boxes, *after.boxes),
+        size=before.size,
+        bold=before.bold,
+        is_item=before.is_item,
+        rows=before.rows + after.rows,
+        top=before.top,
+    )
+
+
+def _runs_backwards(lines: Sequence[Line]) -> bool:
+    """True where most lines hold letters of a script that is written from right to left."""
+    return sum(bool(_RIGHT_TO_LEFT.search(line.text)) for line in lines) * 2 > len(lines)

@@ -1,0 +1,201 @@
+"""Reads PDF: paragraphs in reading order with page and boxes, headings, and which pages could not be read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pymupdf
+
+from corpus.document import Completeness
+from corpus.errors import UnreadableError
+from corpus.reading import Block, Reading
+from ingest.characters import unreadable_share
+from ingest.headings import OutlineEntry, with_headings
+from ingest.hyphens import Vocabulary
+from ingest.layout import Paragraph, asides_of, paragraphs_of
+from ingest.page_furniture import furniture, repeated_asides
+from ingest.readers.pdf_metadata import state_metadata
+from ingest.readers.pdf_page import PageContent, read_page, shows_more_than_text
+from ingest.readers.statements import Statements
+
+# The package says that it is typed, but its functions are not.
+_MUPDF: Any = pymupdf
+_GARBLED = 0.5
+_SIGNATURE = b"%PDF"
+_SIGNATURE_ZONE = 1024
+_DAMAGE = re.compile(
+    r"page may not be correct|premature end|treating as end of file|content stream is not a stream|lzw decode"
+    r"|zlib error: (?!incorrect data check)"
+)
+_FAILURES = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
+
+
+@dataclass(slots=True)
+class _Losses:
+    """Pages (1-based) whose text is not, or not wholly, in the reading, by what is wrong with them."""
+
+    no_text: list[int] = field(default_factory=list)
+    garbled: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        return tuple(sorted({*self.no_text, *self.garbled, *self.damaged}))
+
+    @property
+    def reason(self) -> str:
+        said = (
+            (self.no_text, "has no text layer (scanned?)", "have no text layer (scanned?)"),
+            (self.garbled, "has text that cannot be decoded", "have text that cannot be decoded"),
+            (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
+        )
+        return "; ".join(
+            f"page {pages[0]} {one}" if len(pages) == 1 else f"pages {_listed(pages)} {many}"
+            for pages, one, many in said
+            if pages
+        )
+
+
+class PdfReader:
+    """Reads one PDF.
+
+    Running heads, footers and page numbers are left out. Rows of tables are blocks of their own, cells parted by ` | `;
+    the marks of notes stand in square brackets. Text in pictures is not read: a page that has only pictures is named in
+    `pages_missing`; an empty page is not.
+    """
+
+    @property
+    def media_type(self) -> str:
+        """The type of all versions of PDF."""
+        return "application/pdf"
+
+    def read(self, data: bytes, *, file_name: str) -> Iterator[Reading]:
+        """One reading. Raises `UnreadableError` for no PDF, one with a password or without pages, or no text at all."""
+        _MUPDF.TOOLS.mupdf_display_errors(False)
+        _MUPDF.TOOLS.mupdf_display_warnings(False)
+        document = _opened(data, file_name)
+        try:
+            yield _reading(document, file_name)
+        finally:
+            document.close()
+
+
+def _opened(data: bytes, file_name: str) -> Any:
+    if _SIGNATURE not in data[:_SIGNATURE_ZONE]:
+        raise UnreadableError(path=file_name, reason="it is not a PDF: it does not begin with %PDF")
+    try:
+        document = _MUPDF.open(stream=data, filetype="pdf")
+    except _FAILURES as error:
+        raise UnreadableError(path=file_name, reason="it is damaged so badly that it cannot be opened") from error
+    problem = ""
+    if document.needs_pass:
+        problem = "it can only be opened with a password"
+    elif document.page_count == 0:
+        problem = "it has no pages"
+    if problem:
+        document.close()
+        raise UnreadableError(path=file_name, reason=problem)
+    return document
+
+
+def _reading(document: Any, file_name: str) -> Reading:
+    losses = _Losses()
+    contents = [_content(document, number, losses) for number in range(document.page_count)]
+    pages = _paragraphs(document, contents, losses)
+    if not any(pages):
+        raise UnreadableError(path=file_name, reason=_why_nothing(losses))
+    statements = Statements()
+    state_metadata(
+        document.metadata or {}, language=document.language, file_name=file_name, pages=pages, statements=statements
+    )
+    title = str(statements.metadata.get("title", ""))
+    placed = with_headings(pages, _outline(document), title)
+    return Reading(
+        blocks=tuple(
+            Block(
+                text=item.paragraph.text,
+                page=item.page,
+                boxes=item.paragraph.boxes,
+                headings=item.headings,
+                paragraph=number,
+                is_heading=item.is_heading,
+            )
+            for number, item in enumerate(placed, start=1)
+        ),
+        metadata=statements.metadata,
+        origins=statements.origins,
+        completeness=Completeness.PARTIAL if losses.pages else Completeness.COMPLETE,
+        reason=losses.reason,
+        pages=len(pages),
+        pages_missing=losses.pages,
+    )
+
+
+def _content(document: Any, number: int, losses: _Losses) -> PageContent:
+    """The content of a page (0-based), empty where it is damaged beyond reading."""
+    _MUPDF.TOOLS.reset_mupdf_warnings()
+    try:
+        content = read_page(document[number])
+    except _FAILURES:
+        losses.damaged.append(number + 1)
+        return PageContent(number=number + 1, height=0.0, lines=(), aside=(), rules=(), drawings=0)
+    if _DAMAGE.search(_MUPDF.TOOLS.mupdf_warnings()):
+        losses.damaged.append(number + 1)
+    return content
+
+
+def _paragraphs(document: Any, contents: Sequence[PageContent], losses: _Losses) -> list[list[Paragraph]]:
+    """The paragraphs of each page without its furniture; what is missing is noted in `losses`."""
+    left_out = furniture([(content.lines, content.height) for content in contents])
+    if len(left_out) == sum(len(content.lines) for content in contents) and not any(
+        shows_more_than_text(document[content.number - 1], content.drawings) for content in contents
+    ):
+        # What is alone on its pages is their text, however much it repeats.
+        left_out = set()
+    stamps = repeated_asides([content.aside for content in contents])
+    vocabulary = Vocabulary(line.text for content in contents for line in content.lines)
+    pages: list[list[Paragraph]] = []
+    for number, content in enumerate(contents):
+        lines = [line for index, line in enumerate(content.lines) if (number, index) not in left_out]
+        aside = [line for index, line in enumerate(content.aside) if (number, index) not in stamps]
+        text = " ".join(line.text for line in (*lines, *aside))
+        if unreadable_share(text) >= _GARBLED:
+            losses.garbled.append(number + 1)
+            pages.append([])
+            continue
+        if not text and number + 1 not in losses.damaged and shows_more_than_text(document[number], content.drawings):
+            losses.no_text.append(number + 1)
+        pages.append([*paragraphs_of(lines, content.rules, vocabulary), *asides_of(aside)])
+    return pages
+
+
+def _outline(document: Any) -> list[OutlineEntry]:
+    try:
+        entries = document.get_toc()
+    except _FAILURES:
+        # A broken outline takes nothing from the text; headings are then told by their looks.
+        return []
+    return [OutlineEntry(level=level, title=title, page=page) for level, title, page in entries]
+
+
+def _why_nothing(losses: _Losses) -> str:
+    if losses.garbled:
+        return "its text cannot be decoded: its fonts do not say which letters they show"
+    if losses.no_text:
+        return "no page has a text layer (scanned?)"
+    if losses.damaged:
+        return "it is damaged: no page could be read"
+    return "it holds no text"
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Page numbers as people write them: `3, 7, 10-14`."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    parts = (f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    return ", ".join(parts)

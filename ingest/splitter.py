@@ -1,0 +1,122 @@
+"""From a reading to its passages: long enough to be understood alone, short enough to be quoted.
+
+A passage has about 120 to 200 words. It follows sentences; it never crosses a page, and goes on from one section into
+the next only where both are tiny. More than 240 words it has only if it is a single sentence, and a sentence of more
+than 300 words is cut between words. A record, or any reading without sections, of up to 300 words stays whole. A
+heading belongs to the passage that it opens, so that a quotation says what it is about.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from corpus.document import Locator, Passage, passage_id
+from corpus.language import UNKNOWN, identify
+from corpus.reading import Reading
+from corpus.sentences import sentence_spans
+from ingest.sections import PlacedBlock, Section, placed_blocks, sections_of, whole
+from ingest.segments import LONGEST, Unit, best_segments
+from ingest.word_count import count_words, even_pieces
+
+WHOLE_WORDS = 300
+"""A short record stays one passage up to here; a longer sentence is cut."""
+TINY_WORDS = 60
+"""Neighbouring sections below this are merged."""
+LANGUAGE_WORDS = 40
+"""From here on a passage may have a language of its own."""
+
+
+def split(reading: Reading, *, doc_id: str, language: str) -> tuple[Passage, ...]:
+    """The passages of a reading, in order; each word is in exactly one. `language` is the document's, BCP 47."""
+    placed = placed_blocks(reading)
+    if not placed:
+        return ()
+    text = reading.text
+    sentences = _Sentences(text, language)
+    if _stays_whole(reading, placed):
+        return (_passage(text, _units(sentences, whole(placed)), placed, doc_id, language),)
+    return tuple(
+        _passage(text, segment, section.blocks, doc_id, language)
+        for section in sections_of(placed, tiny=TINY_WORDS)
+        for segment in best_segments(_units(sentences, section))
+    )
+
+
+class _Sentences:
+    """The sentences of a whole text, asked for block by block."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self._spans = sentence_spans(text, language)
+        self._starts = [start for start, _ in self._spans]
+
+    def inside(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences of `text[start:end]`, those that are too long in even pieces."""
+        number = max(0, bisect_right(self._starts, start) - 1)
+        while number < len(self._spans) and self._spans[number][0] < end:
+            first, last = max(self._spans[number][0], start), min(self._spans[number][1], end)
+            number += 1
+            if first >= last:
+                continue
+            if count_words(self.text[first:last]) <= WHOLE_WORDS:
+                yield first, last
+            else:
+                yield from ((first + a, first + b) for a, b in even_pieces(self.text[first:last], LONGEST))
+
+
+def _stays_whole(reading: Reading, placed: Sequence[PlacedBlock]) -> bool:
+    if sum(item.words for item in placed) > WHOLE_WORDS or len({item.block.page for item in placed}) > 1:
+        return False
+    paths = {item.block.headings for item in placed if not item.block.is_heading}
+    return reading.record is not None or len(paths) <= 1
+
+
+def _units(sentences: _Sentences, section: Section) -> list[Unit]:
+    """What a section is cut into at the finest."""
+    units: list[Unit] = []
+    after_body = False
+    for number, placed in enumerate(section.blocks):
+        is_heading = placed.block.is_heading
+        opens = is_heading and after_body
+        for start, end in sentences.inside(placed.start, placed.end):
+            sentence = sentences.text[start:end]
+            units.append(
+                Unit(
+                    start=start,
+                    end=end,
+                    words=count_words(sentence),
+                    block=number,
+                    opens_section=opens,
+                    is_heading=is_heading,
+                    ends_in_colon=sentence.endswith(":"),
+                )
+            )
+            opens = False
+        after_body = not is_heading
+    return units
+
+
+def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], doc_id: str, language: str) -> Passage:
+    start, end = units[0].start, units[-1].end
+    touched = [placed.block for placed in blocks if placed.start < end and start < placed.end]
+    body = next((block for block in touched if not block.is_heading), touched[0])
+    quoted = text[start:end]
+    return Passage(
+        passage_id=passage_id(doc_id, start, end),
+        doc_id=doc_id,
+        text=quoted,
+        locator=Locator(
+            start=start,
+            end=end,
+            page=touched[0].page,
+            boxes=tuple(box for block in touched for box in block.boxes),
+            headings=body.headings,
+            paragraph=touched[0].paragraph,
+        ),
+        language=_language(quoted, sum(unit.words for unit in units), language),
+    )
+
+
+def _language(text: str, words: int, of_document: str) -> str:
+    """The document's language, or the passage's own where it is long enough to tell and another one."""
+    own = identify(text) if words >= LANGUAGE_WORDS else UNKNOWN
+    return of_document if own in (UNKNOWN, of_document.partition("-")[0]) else own

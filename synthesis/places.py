@@ -1,0 +1,67 @@
+"""Which countries a question names, and which of them a sentence is about."""
+
+from collections.abc import Collection
+
+from corpus.countries import Countries
+from corpus.reading import BLOCK_SEPARATOR
+from corpus.taxonomy import primary
+from index.ranking import Hit
+from synthesis.tokens import spaced, spaced_exactly
+
+_Form = tuple[str, str, bool]
+"""Code, spaced form, and whether its letters count exactly."""
+
+
+class Places:
+    """Finds countries by their names and adjectives, in the language of a text and in English."""
+
+    def __init__(self, countries: Countries) -> None:
+        self._countries = countries
+        self._forms: dict[str, tuple[_Form, ...]] = {}
+
+    def named_in(self, text: str, language: str, among: Collection[str]) -> tuple[str, ...]:
+        """Which of the countries `among` a text names, as ascending alpha-2 codes."""
+        if not among:
+            return ()
+        folded, exact = spaced(text), spaced_exactly(text)
+        forms = self._forms_of(primary(language))
+        return tuple(
+            sorted(
+                {code for code, form, is_exact in forms if code in among and form in (exact if is_exact else folded)}
+            )
+        )
+
+    def of_question(self, text: str, language: str) -> tuple[str, ...]:
+        """The countries that a question names."""
+        return self.named_in(text, language, frozenset(self._countries.codes))
+
+    def of_sentence(self, hit: Hit, start: int, end: int) -> tuple[str, ...]:
+        """The countries of a passage that `text[start:end]` of it is about.
+
+        Those which the sentence names; else the country of a document about one; else those which its paragraph, the
+        nearest heading or the title names. A document about several does not say which of them a sentence is about.
+        """
+        passage, document = hit.passage.passage, hit.document
+        tagged = frozenset(hit.passage.values("country"))
+        if named := self.named_in(passage.text[start:end], passage.language, tagged):
+            return named
+        if len(document.countries) == 1:
+            return document.countries
+        begins = passage.text.rfind(BLOCK_SEPARATOR, 0, start)
+        paragraph = passage.text[begins + len(BLOCK_SEPARATOR) if begins >= 0 else 0 :].partition(BLOCK_SEPARATOR)[0]
+        for text in (paragraph, *reversed(passage.locator.headings), document.title):
+            if named := self.named_in(text, passage.language, tagged):
+                return named
+        return ()
+
+    def _forms_of(self, language: str) -> tuple[_Form, ...]:
+        if language not in self._forms:
+            held = (self._countries.words.get(spoken) for spoken in dict.fromkeys((language, "en")))
+            self._forms[language] = tuple(
+                (form.code, spaced_exactly(form.text) if form.exact else spaced(form.text), form.exact)
+                for words in held
+                if words is not None
+                for form in words.forms
+                if not form.label_only
+            )
+        return self._forms[language]

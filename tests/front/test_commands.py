@@ -1,0 +1,153 @@
+"""The commands of the contract, on the starter corpus and on files made for the purpose."""
+
+from pathlib import Path
+
+import pytest
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    return folder
+
+
+NURSES = "---\ntitle: Nurses in rural posts\nyear: 2021\ncountries: [NO]\n---\n\n# Findings\n\n" + (
+    "Nurses in rural posts stay longer where the municipality pays for housing and for further training. " * 8
+)
+
+
+def test_ingest_says_how_each_file_ended(cadre, tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    write(sources, a_md=NURSES, b_txt="Doctors leave. " * 60, broken_pdf="%PDF-1.4 nothing", picture_xyz="\x00\x01")
+    first = cadre("ingest", sources, "--data", tmp_path / "data", "--model", "minilm", "--json")
+    assert first.code == 3, first.err
+    ended = {Path(file["path"]).name: file for file in first.json["files"]}
+    assert {name: file["status"] for name, file in ended.items()} == {
+        "a.md": "complete",
+        "b.txt": "complete",
+        "broken.pdf": "refused",
+        "picture.xyz": "refused",
+    }
+    assert all(file["reason"] for file in ended.values() if file["status"] == "refused")
+    assert ended["a.md"]["doc_id"]
+    assert first.json["counts"]["documents"] == 2
+
+    second = cadre("ingest", sources, "--data", tmp_path / "data", "--json")
+    assert {file["status"] for file in second.json["files"]} == {"unchanged", "refused"}
+    assert second.json["generation"] == first.json["generation"]
+
+    write(sources, a_md=NURSES.replace("housing", "childcare"))
+    third = cadre("ingest", sources, "--data", tmp_path / "data", "--json")
+    changed = {Path(file["path"]).name: file for file in third.json["files"]}
+    assert changed["a.md"]["status"] == "complete"
+    assert changed["a.md"]["doc_id"] != ended["a.md"]["doc_id"]
+    assert third.json["counts"]["documents"] == 2
+    found = cadre("search", "what does the municipality pay for?", "--data", tmp_path / "data", "--json").json
+    assert "childcare" in found["results"][0]["text"]
+    assert not any("housing" in result["text"] for result in found["results"])
+    whole = cadre("verify", "--data", tmp_path / "data", "--json")
+    assert (whole.code, whole.json["is_whole"]) == (0, True)
+
+
+def test_records_become_documents(cadre, tmp_path: Path) -> None:
+    records = tmp_path / "abstracts.jsonl"
+    records.write_text(
+        '{"id": "a1", "title": "Burnout of nurses", "text": "Burnout was common among nurses.", "year": "2019"}\n'
+        "not json\n"
+        '{"id": "a2", "title": "Telehealth", "abstract": "Patients liked it.", "countries": ["Canada"]}\n',
+        "utf-8",
+    )
+    ended = cadre("ingest", records, "--data", tmp_path / "data", "--model", "minilm", "--json")
+    assert ended.code == 0
+    (file,) = ended.json["files"]
+    assert (file["status"], file["documents"]) == ("partial", 2)
+    assert "line 2" in file["reason"]
+    dumped = cadre("dump", "--data", tmp_path / "data").out.splitlines()
+    assert len(dumped) == 2
+    assert '"source_id": "a1"' in "".join(dumped)
+
+
+def test_search_prints_the_body_of_the_api(cadre, starter: Path) -> None:
+    ended = cadre("search", "What keeps rural nurses in their posts?", "--data", starter, "--json", "-k", "5")
+    assert ended.code == 0, ended.err
+    answer = ended.json
+    assert len(answer["results"]) == 5
+    assert [result["rank"] for result in answer["results"]] == [1, 2, 3, 4, 5]
+    best = answer["results"][0]
+    assert {"passage_id", "doc_id", "score", "text", "highlights", "locator", "themes", "countries", "document"} <= set(
+        best
+    )
+    assert answer["total"]["passages"] >= 5
+    assert set(answer["facets"]) == {"theme", "country", "year", "language", "kind"}
+
+
+def test_search_in_another_language_finds_the_same_document(cadre, starter: Path) -> None:
+    ended = cadre("search", "violencia contra los médicos en Turquía: código blanco", "--data", starter, "--json")
+    assert any("Code White" in result["document"]["title"] for result in ended.json["results"][:3])
+
+
+def test_filters_and_their_mistakes(cadre, starter: Path) -> None:
+    found = cadre("search", "nurses", "--data", starter, "--json", "--filter", "country:RO").json
+    assert found["results"]
+    assert all("RO" in [tag["country"] for tag in result["countries"]] for result in found["results"])
+    wrong = cadre("search", "nurses", "--data", starter, "--filter", "theme:retension")
+    assert wrong.code == 2
+    assert "retention" in wrong.err
+    nothing = cadre("search", "nurses", "--data", starter, "--filter", "year:1900")
+    assert nothing.code == 4
+
+
+def test_status_verify_rebuild(cadre, starter: Path) -> None:
+    status = cadre("status", "--data", starter, "--json").json
+    assert status["is_current"]
+    assert status["files"]["refused"] == 0
+    assert cadre("verify", "--data", starter).code == 0
+    before = cadre("search", "task shifting", "--data", starter, "--json").json
+    rebuilt = cadre("rebuild", "--data", starter, "--json")
+    assert rebuilt.code == 0, rebuilt.err
+    after = cadre("search", "task shifting", "--data", starter, "--json").json
+    assert after["generation"] == before["generation"] + 1
+    assert [(r["passage_id"], r["score"]) for r in after["results"]] == [
+        (r["passage_id"], r["score"]) for r in before["results"]
+    ]
+
+
+def test_damage_is_found_and_mended(cadre, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(NURSES, "utf-8")
+    data = tmp_path / "data"
+    assert cadre("ingest", tmp_path / "a.md", "--data", data, "--model", "minilm").code == 0
+    vectors = next(data.glob("generations/0*/vectors.faiss"))
+    damaged = bytearray(vectors.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    vectors.write_bytes(damaged)
+    assert cadre("verify", "--data", data).code == 1
+    search = cadre("search", "nurses", "--data", data)
+    assert search.code == 1
+    assert "cadre rebuild" in search.err
+    assert cadre("rebuild", "--data", data).code == 0
+    assert cadre("verify", "--data", data).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["search", "nurses"], "cadre ingest"),
+        (["ingest", "no-such-folder"], "no such file"),
+        (["ingest", "corpus/starter", "--model", "no/such-model"], "no/such-model"),
+        (["evaluate", "corpus"], "corpus.jsonl"),
+        (["status"], "ledger"),
+    ],
+)
+def test_mistakes_are_explained(cadre, tmp_path: Path, arguments: list[str], says: str) -> None:
+    ended = cadre(*arguments, "--data", tmp_path / "nothing", HF_HUB_OFFLINE="1")
+    assert ended.code in (1, 2)
+    assert says in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_help_teaches(cadre) -> None:
+    text = cadre("--help").out
+    for command in ("ingest", "search", "brief", "serve", "evaluate", "dump", "status", "verify", "rebuild"):
+        assert command in text
+    assert "examples:" in text

@@ -1,0 +1,359 @@
+"""PDF to readings: text in reading order, headings, furniture, tables, and every page that could not be read."""
+
+from collections.abc import Callable, Iterator
+
+import pymupdf
+import pytest
+
+from corpus.document import Completeness
+from corpus.errors import UnreadableError
+from corpus.reading import Block, Reading
+from ingest.readers.pdf import PdfReader
+
+BODY = (
+    "Nurses leave rural hospitals for many reasons. Pay matters, but so do housing, schools and the work of a partner.",
+    "Managers who plan rosters with their teams keep more of them. The effect was seen in all four regions of the study.",
+)
+Draw = Callable[[pymupdf.Page], None]
+
+
+def pdf(*pages: Draw, outline: list[list[object]] | None = None, **metadata: str) -> bytes:
+    """A PDF whose pages are drawn by functions."""
+    document = pymupdf.open()
+    for draw in pages:
+        draw(document.new_page())
+    document.set_metadata(metadata)
+    if outline:
+        document.set_toc(outline)
+    data: bytes = document.tobytes()
+    document.close()
+    return data
+
+
+def lines(*texts: str, x: float = 72, y: float = 150, size: float = 11, font: str = "helv", step: float = 14) -> Draw:
+    """Draws lines of text below one another."""
+
+    def draw(page: pymupdf.Page) -> None:
+        for number, text in enumerate(texts):
+            page.insert_text((x, y + number * step), text, fontsize=size, fontname=font)
+
+    return draw
+
+
+def prose(*paragraphs: str, x: float = 72, y: float = 150, width: float = 450) -> Draw:
+    """Draws wrapped paragraphs with white space between them."""
+
+    def draw(page: pymupdf.Page) -> None:
+        top = y
+        for text in paragraphs:
+            left = page.insert_textbox((x, top, x + width, top + 400), text, fontsize=11)
+            top += 400 - left + 12
+
+    return draw
+
+
+def together(*draws: Draw) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        for each in draws:
+            each(page)
+
+    return draw
+
+
+def picture(page: pymupdf.Page) -> None:
+    pixels = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 60, 80), False)
+    pixels.clear_with(120)
+    page.insert_image(page.rect, pixmap=pixels)
+
+
+def blank(page: pymupdf.Page) -> None:
+    """Draws nothing."""
+
+
+def read(data: bytes, file_name: str = "report.pdf") -> Reading:
+    (reading,) = PdfReader().read(data, file_name=file_name)
+    return reading
+
+
+def texts(reading: Reading, page: int | None = None) -> list[str]:
+    return [block.text for block in reading.blocks if page in (None, block.page)]
+
+
+def block_with(reading: Reading, words: str) -> Block:
+    (found,) = [block for block in reading.blocks if words in block.text]
+    return found
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(UnreadableError) as caught:
+        read(data, "bad.pdf")
+    assert caught.value.path == "bad.pdf"
+    return caught.value.reason
+
+
+# Text
+
+
+def test_paragraphs_are_whole_and_have_page_boxes_and_numbers() -> None:
+    reading = read(pdf(prose(*BODY), prose("A second page with one more sentence about retention in hospitals.")))
+    assert texts(reading, 1) == list(BODY)
+    assert [(block.page, block.paragraph) for block in reading.blocks] == [(1, 1), (1, 2), (2, 3)]
+    assert reading.pages == 2
+    first, second = (block.boxes[0] for block in reading.blocks[:2])
+    assert 70 < first.x0 < 74
+    assert first.x1 < 525
+    assert 148 < first.y0 < first.y1 < second.y0 < 300
+
+
+def test_words_parted_at_line_ends_are_joined_and_compounds_keep_their_hyphen() -> None:
+    page = lines(
+        "The development of the health workforce and the long-term care of older peo-",
+        "ple need planning. In the long-",
+        "term, regions that share data gain from the develop-",
+        "ment of common tools.",
+    )
+    (text,) = texts(read(pdf(page)))
+    assert "older people need planning" in text
+    assert "In the long-term, regions" in text
+    assert "the development of common" in text
+
+
+def test_ligatures_soft_hyphens_and_invisible_characters_are_resolved() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.insert_htmlbox((72, 140, 500, 200), "ﬁnancing oﬀers work&shy;force e\u0301quipe&#8203; and staﬃng")
+
+    assert texts(read(pdf(draw))) == ["financing offers workforce équipe and staffing"]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [f"left line {number} says something about nurses" for number in range(12)]
+    right = [f"right line {number} says something on doctors" for number in range(12)]
+
+    def rows(page: pymupdf.Page) -> None:
+        # Written row by row, as some programs do: the order in the file is then no help.
+        for number in range(12):
+            page.insert_text((60, 150 + 14 * number), left[number], fontsize=10)
+            page.insert_text((310, 150 + 14 * number), right[number], fontsize=10)
+
+    text = read(pdf(together(lines("A title across both columns", size=20, y=100), rows))).text
+    places = [text.index(line) for line in ["A title across both columns", *left, *right]]
+    assert places == sorted(places)
+
+
+def test_a_note_beside_the_text_does_not_break_its_lines() -> None:
+    note = lines("Contact", "Laura Winther", "Danske Regioner", "Copenhagen", x=480, y=153, size=7, step=9)
+    text = read(pdf(together(prose(*BODY, width=370), note))).text
+    assert all(paragraph in text for paragraph in BODY)
+
+
+def test_rows_of_a_ruled_table_are_blocks_with_their_cells() -> None:
+    def table(page: pymupdf.Page) -> None:
+        cells = [["Cadre", "2019", "2024"], ["Nurses in all\nhospitals", "812", "905"], ["Midwives", "77", "91"]]
+        for row, texts_of_row in enumerate(cells):
+            for column, text in enumerate(texts_of_row):
+                box = pymupdf.Rect(72 + 120 * column, 200 + 40 * row, 192 + 120 * column, 240 + 40 * row)
+                page.draw_rect(box)
+                page.insert_text((box.x0 + 5, box.y0 + 15), text, fontsize=10)
+
+    reading = read(pdf(together(lines("Text above the table stays a paragraph."), table)))
+    assert texts(reading)[1:] == ["Cadre | 2019 | 2024", "Nurses in all hospitals | 812 | 905", "Midwives | 77 | 91"]
+    assert not any(block.is_heading for block in reading.blocks)
+
+
+def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.insert_htmlbox(
+            (72, 140, 500, 200), "Staffing<sup>12</sup> of wards fell. Per 10<sup>6</sup> people it rose."
+        )
+
+    (text,) = texts(read(pdf(draw)))
+    assert text == "Staffing[12] of wards fell. Per 10⁶ people it rose."
+
+
+def test_items_of_a_list_are_blocks_of_their_own() -> None:
+    items = ["- housing close to the hospital", "- a mentor in the first year", "1. pay", "2. leave"]
+    assert texts(read(pdf(lines("Measures that work:", *items))))[1:] == items
+
+
+# Furniture
+
+
+def numbered(number: int, *draws: Draw) -> Draw:
+    head = lines("Health workforce strategy 2030", y=40, size=8)
+    foot = lines(f"Page {number}", x=280, y=815, size=8)
+    return together(head, foot, *draws)
+
+
+def test_running_heads_and_page_numbers_are_left_out() -> None:
+    reading = read(pdf(*(numbered(number, prose(f"Page text {number * 7}.", *BODY)) for number in range(1, 5))))
+    assert "Health workforce strategy 2030" not in reading.text
+    assert not any(text.startswith("Page ") and text[5:].isdigit() for text in texts(reading))
+    assert all(texts(reading, page) == [f"Page text {page * 7}.", *BODY] for page in range(1, 5))
+
+
+def test_text_that_repeats_in_the_middle_of_pages_is_no_furniture() -> None:
+    reading = read(pdf(*(prose("The same sentence opens each chapter.", f"Chapter {n} differs.") for n in range(4))))
+    assert texts(reading).count("The same sentence opens each chapter.") == 4
+
+
+def test_the_head_of_a_table_repeated_on_each_page_is_no_furniture() -> None:
+    rows = [lines("Country Nurses Doctors", *(f"Land {n} {n * 31} {n * 7}" for n in range(40)), y=50) for _ in range(4)]
+    reading = read(pdf(*rows))
+    assert sum("Country Nurses Doctors" in text for text in texts(reading)) == 4
+
+
+def test_numbers_at_the_foot_that_do_not_count_pages_stay() -> None:
+    reading = read(pdf(*(together(prose(*BODY), lines(str(n), y=800)) for n in (512, 77, 340, 981))))
+    assert [text for text in texts(reading) if text.isdigit()] == ["512", "77", "340", "981"]
+
+
+def test_list_marks_in_the_same_place_stay() -> None:
+    def page(number: int) -> Draw:
+        return together(lines("-", y=100), lines(f"measure {number * 3} of the plan", x=85, y=100), prose(*BODY))
+
+    reading = read(pdf(*(page(number) for number in range(4))))
+    assert [text for text in texts(reading) if text.startswith("- ")] == [
+        f"- measure {n * 3} of the plan" for n in range(4)
+    ]
+
+
+# Headings
+
+
+def test_headings_by_size_weight_and_number_make_paths() -> None:
+    chapter = lines("1. Retention", size=18, y=100)
+    section = lines("1.1 Rural posts", size=13, font="hebo", y=125)
+    second = lines("1.2 Night work", size=13, font="hebo", y=300)
+    after = lines("2. Skill-mix", size=18, y=420)
+    page = together(chapter, section, prose(*BODY), second, lines("Night work tires people out.", y=320), after,
+                    lines("Teams share tasks among them.", y=445))  # fmt: skip
+    reading = read(pdf(page, title="A strategy for nursing"))
+    assert [block.text for block in reading.blocks if block.is_heading] == [
+        "1. Retention", "1.1 Rural posts", "1.2 Night work", "2. Skill-mix",
+    ]  # fmt: skip
+    assert block_with(reading, "Nurses leave").headings == ("1. Retention", "1.1 Rural posts")
+    assert block_with(reading, "Night work tires").headings == ("1. Retention", "1.2 Night work")
+    assert block_with(reading, "Teams share").headings == ("2. Skill-mix",)
+    assert block_with(reading, "1.1 Rural").headings == ("1. Retention",)
+
+
+def test_the_outline_names_headings_that_look_like_text() -> None:
+    page = together(lines("Working conditions", y=100), prose(*BODY), lines("Pay and leave", y=300),
+                    lines("Pay was raised twice in the years of the study.", y=330))  # fmt: skip
+    reading = read(pdf(page, outline=[[1, "1 Working conditions", 1], [2, "Pay and leave", 1]]))
+    assert block_with(reading, "Pay was").headings == ("Working conditions", "Pay and leave")
+
+
+def test_bold_sentences_and_captions_are_no_headings() -> None:
+    bold = lines("This whole sentence is bold. It is followed by another one.", font="hebo", y=100)
+    caption = lines("Table 2. Nurses by region and year", font="hebo", y=120)
+    reading = read(pdf(together(bold, caption, prose(*BODY))))
+    assert not any(block.is_heading for block in reading.blocks)
+
+
+def test_the_cover_heads_nothing() -> None:
+    cover = together(
+        lines("National Strategy for Nursing", size=28, y=200), lines("Vienna, April 2024", size=16, y=300)
+    )
+    text = together(lines("Aims", size=16, y=100), prose(*BODY))
+    reading = read(pdf(cover, text))
+    assert block_with(reading, "Nurses leave").headings == ("Aims",)
+
+
+# Pages that cannot be read
+
+
+def test_a_page_that_is_a_picture_is_missing_and_a_blank_page_is_not() -> None:
+    reading = read(pdf(prose(*BODY), blank, picture, prose(*BODY), picture))
+    assert reading.completeness is Completeness.PARTIAL
+    assert reading.pages_missing == (3, 5)
+    assert reading.reason == "pages 3, 5 have no text layer (scanned?)"
+    assert reading.pages == 5
+
+
+def test_a_picture_with_nothing_but_a_running_head_is_missing() -> None:
+    pages = [numbered(number, prose(*BODY)) for number in range(1, 4)]
+    reading = read(pdf(*pages, numbered(4, picture)))
+    assert reading.pages_missing == (4,)
+    assert reading.reason == "page 4 has no text layer (scanned?)"
+
+
+def test_a_complete_reading_has_no_reason() -> None:
+    reading = read(pdf(prose(*BODY), blank))
+    assert (reading.completeness, reading.reason, reading.pages_missing) == (Completeness.COMPLETE, "", ())
+
+
+def test_runs_of_missing_pages_are_written_short() -> None:
+    reading = read(pdf(prose(*BODY), *[picture] * 4, prose(*BODY), picture))
+    assert reading.reason == "pages 2-5, 7 have no text layer (scanned?)"
+
+
+def test_text_that_no_font_explains_counts_as_missing() -> None:
+    def garbled(page: pymupdf.Page) -> None:
+        page.insert_htmlbox((72, 140, 500, 200), "&#xE8A1;&#xE8A2;&#xE8A3; &#xE8A4;&#xE8A5;&#xE8A6;&#xE8A7;")
+
+    reading = read(pdf(prose(*BODY), garbled))
+    assert reading.pages_missing == (2,)
+    assert reading.reason == "page 2 has text that cannot be decoded"
+
+
+@pytest.fixture
+def zero_pages() -> bytes:
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n"
+    )
+
+
+def test_what_cannot_be_read_at_all_is_refused_with_its_reason(zero_pages: bytes) -> None:
+    document = pymupdf.open()
+    document.new_page().insert_text((72, 72), "secret")
+    locked = document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
+    assert refusal(b"Dear all, this is a letter.") == "it is not a PDF: it does not begin with %PDF"
+    assert refusal(b"") == "it is not a PDF: it does not begin with %PDF"
+    assert refusal(locked) == "it can only be opened with a password"
+    assert refusal(zero_pages) == "it has no pages"
+    assert refusal(pdf(picture, picture)) == "no page has a text layer (scanned?)"
+    assert refusal(pdf(blank, blank)) == "it holds no text"
+
+
+def test_damage_never_raises_anything_else_and_never_writes(capfd: pytest.CaptureFixture[str]) -> None:
+    whole = pdf(prose(*BODY), prose(*BODY[::-1]))
+    capfd.readouterr()
+    for cut in range(0, len(whole), max(1, len(whole) // 60)):
+        for data in (whole[:cut], whole[:cut] + b"\x00" * 40 + whole[cut + 40 :]):
+            try:
+                reading = read(data)
+            except UnreadableError as error:
+                assert error.reason
+            else:
+                assert reading.blocks
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_same_bytes_give_the_same_reading() -> None:
+    data = pdf(numbered(1, prose(*BODY)), numbered(2, picture), title="A strategy for nursing")
+    assert read(data) == read(data)
+
+
+# Real documents
+
+
+@pytest.fixture
+def who_tool(shared) -> Iterator[Reading]:
+    path = shared / "data/documents/who_pdf/SPAR_1.0_.pdf"
+    yield read(path.read_bytes(), path.name)
+
+
+def test_a_real_report_has_its_headings_columns_and_notes(who_tool: Reading) -> None:
+    assert who_tool.completeness is Completeness.COMPLETE
+    assert who_tool.metadata["title"] == "STATE PARTY SELF-ASSESSMENT ANNUAL REPORTING TOOL"
+    assert who_tool.metadata["year"] == "2018"
+    food = block_with(
+        who_tool, "States Parties have the capacity for the timely detection, investigation and response to food"
+    )
+    assert food.page == 14
+    assert food.headings[-1] == "C4. FOOD SAFETY"
+    assert "through collaboration between the relevant authorities" in food.text
+    assert len(food.boxes) == 2
+    assert "INTERNATIONAL HEALTH REGULATIONS (2005)" not in texts(who_tool, 14)
