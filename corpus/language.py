@@ -71,7 +71,7 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def _known_codes() -> frozenset[str]:
-    return frozenset(code.partition("_")[0] for code in Locale("en").languages)
+    return frozenset(str(code).partition("_")[0] for code in Locale("en").languages)
 
 
 @cache

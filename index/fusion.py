@@ -22,7 +22,8 @@ def fuse(
     """The candidates by fused score, at most 1, best first, ties by ascending row.
 
     `lexical` and `dense` hold the BM25 score and the cosine of each of `rows`, in any order; `ceiling` is the BM25
-    score that no passage exceeds; `background` is the cosine of unrelated passages; `weight`, 0 to 1, is what words count.
+    score that no passage exceeds; `background` is the cosine of unrelated passages; `weight`, 0 to 1, is what words
+    count.
     """
     by_words = lexical / ceiling if ceiling > 0 else np.zeros_like(lexical)
     by_meaning = (dense - background) / (1.0 - background)

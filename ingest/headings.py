@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.layout import Paragraph, starts_with_bullet
+from ingest.word_count import count_words
 
 _LARGER = 1.12
 _MOST_WORDS = 30
@@ -18,7 +19,7 @@ _FEWEST_LETTERS = 3
 _CONTENTS = 0.3
 _UNNUMBERED = 9
 _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+(?=[^\W\d_])")
-_NO_HEADING = re.compile(r"(?:[.;,]|…\s*\w{1,6})$")
+_NO_HEADING = re.compile(r"(?:[.;,。；，]|…\s*\w{1,6})$")
 _CAPTION = re.compile(
     r"(?:table|figure|fig\.|box|tab\.|tabelle|abbildung|abb\.|tabla|figura|tableau|tabela)\s*[–-]?\s*(?:[A-Z][.–-])?\d",
     re.IGNORECASE,
@@ -115,7 +116,7 @@ def _before_contents(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
 
 def _looks_like_heading(paragraph: Paragraph, body: _Style) -> bool:
     text = paragraph.text
-    if paragraph.is_row or paragraph.is_contents or paragraph.rows > _MOST_ROWS or len(text.split()) > _MOST_WORDS:
+    if paragraph.is_row or paragraph.is_contents or paragraph.rows > _MOST_ROWS or count_words(text) > _MOST_WORDS:
         return False
     if starts_with_bullet(text) or _NO_HEADING.search(text) or _CAPTION.match(text) or _SENTENCES.search(text):
         return False

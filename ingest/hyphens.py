@@ -18,6 +18,7 @@ _TOGETHER = frozenset(
 """After a hyphen, these say that the second half of a compound follows later: "Kranken- und Altenpflege"."""
 
 
+_UNSPACED = re.compile("[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LONG_LINE = 30
 _FEW_BROKEN = 0.02
 
@@ -44,6 +45,8 @@ class Vocabulary:
             return before + after
         if before.endswith(SOFT_HYPHEN):
             return before[:-1] + after
+        if _UNSPACED.match(before[-1]) and _UNSPACED.match(after[0]):
+            return before + after
         if before[-1].isalnum():
             return f"{before} {after}"
         token = before.rsplit(" ", 1)[-1]

@@ -8,11 +8,13 @@ from statistics import quantiles
 
 from ingest.lines import Line
 
-_ZONE = 0.15
+_ZONE, _WIDE_ZONE = 0.09, 0.15
+_OUTERMOST = 0.05
+_OFTEN_PAGES, _OFTEN_SHARE = 5, 0.6
 _PLACE = 4.0
 _FEWEST_PAGES = 3
-_CLEAR = 0.7
-_BESIDE = 3.0
+_CLEAR = 1.4
+_BESIDE = 6.0
 _FAR = 9.0
 _FEWEST_LETTERS = 2
 _NUMBER = re.compile(r"\d+")
@@ -32,6 +34,8 @@ class _Place:
     inner: float
     """Distance in points of its outer and inner side from the edge of the page."""
     line: Line
+    is_near_edge: bool
+    """In the outer 9 % of the page; otherwise it is further in, or the first or last on a page with wide margins."""
 
     def gap(self, other: "_Place") -> float:
         """White space between this line and `other`, in line heights: inwards, or beside it in the same row."""
@@ -47,14 +51,20 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> set[tuple[int, i
 
     A line is furniture when the same words, numbers apart, stand in the same place near the top or the foot of three
     pages or more (in a document of two pages, of both), and clear of the text: the head of a table that is repeated on
-    each page touches its rows, and stays. A number alone must count the pages.
+    each page touches its rows, and stays. Further in than 9 % of the page, it takes five pages and most of all. A
+    number alone must count the pages.
     """
     places = [place for page, (lines, height) in enumerate(pages) for place in _near_edges(page, lines, height)]
     by_key: defaultdict[tuple[str, bool, int], list[_Place]] = defaultdict(list)
     for place in places:
         by_key[place.key].append(place)
     fewest = min(_FEWEST_PAGES, max(2, len(pages)))
-    kept = {key for key, found in by_key.items() if len({place.page for place in found}) >= fewest}
+    often = max(_OFTEN_PAGES, _OFTEN_SHARE * len(pages))
+    kept = {
+        key
+        for key, found in by_key.items()
+        if len({place.page for place in found}) >= (fewest if found[0].is_near_edge else often)
+    }
     kept = {key for key in kept if _says_something(key[0]) or (_is_number(key[0]) and _counts_pages(by_key[key]))}
     kept = _clear_of_text(kept, places)
     numbered = {key[1:] for key in kept if _is_number(key[0])}
@@ -75,13 +85,15 @@ def repeated_asides(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
 
 
 def _near_edges(page: int, lines: Sequence[Line], height: float) -> Iterable[_Place]:
+    first, last = min((line.y0 for line in lines), default=0.0), max((line.y1 for line in lines), default=0.0)
     for index, line in enumerate(lines):
-        is_top = line.y1 <= _ZONE * height
-        if not is_top and line.y0 < (1 - _ZONE) * height:
+        is_top = line.middle < height / 2
+        outer, inner = (line.y0, line.y1) if is_top else (height - line.y1, height - line.y0)
+        edge = first if is_top else height - last
+        if inner > max(_WIDE_ZONE * height, edge + _OUTERMOST * height):
             continue
         text = line.text.strip()
         blanked = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
-        outer, inner = (line.y0, line.y1) if is_top else (height - line.y1, height - line.y0)
         yield _Place(
             page=page,
             index=index,
@@ -89,6 +101,7 @@ def _near_edges(page: int, lines: Sequence[Line], height: float) -> Iterable[_Pl
             outer=outer,
             inner=inner,
             line=line,
+            is_near_edge=inner <= _ZONE * height,
         )
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from corpus.errors import UnreadableError
 from corpus.json_form import to_json
+from corpus.language import identify
+from corpus.sentences import sentence_spans
 from ingest.metadata import read_sidecar
 from ingest.parsed_form import parsed_form
 from ingest.parsing import parse
@@ -30,6 +32,8 @@ OUTPUT_BYTES = 200 << 20
 
 def serve() -> None:
     """Answers requests until standard input ends."""
+    # Each child is forked from here: what is loaded before, none of them has to load.
+    sentence_spans("A sentence. Another.", identify("A text that is long enough for its language to be told."))
     for line in sys.stdin.buffer:
         answer = _parse_in_child(json.loads(line))
         sys.stdout.buffer.write(answer + b"\n")

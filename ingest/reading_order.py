@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ingest.lines import Line
+from ingest.lines import Line, rows_of
 from ingest.tables import RuledTable
 
 Item = Line | RuledTable
@@ -16,10 +16,12 @@ _MOST_ACROSS = 0.12
 _FEWEST_LINES = 3
 _SHORTEST_TEXT = 18
 _LONGEST_MARK = 4
+_LONGEST_BULLET = 2
 _FILLED = 0.45
 _DENSE = 0.5
 _MOST_TURNS = 2
 _BIN = 2.0
+_OVERHANG = 6.0
 _DEEPEST = 3
 
 
@@ -112,14 +114,15 @@ def _beside(side: Sequence[Item], other: Sequence[Item]) -> list[Item]:
 
 def _is_text(side: Sequence[Item]) -> bool:
     """True where the lines are long, fill their column and follow one another closely."""
-    lines = [item for item in side if isinstance(item, Line) and len(item.text) > 2]
-    if len(lines) < _FEWEST_LINES:
+    # Justified text with wide gaps comes in pieces: only whole rows tell how long its lines are.
+    rows = rows_of(item for item in side if isinstance(item, Line) and len(item.text) > _LONGEST_BULLET)
+    if len(rows) < _FEWEST_LINES:
         return False
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    height = max(line.y1 for line in lines) - min(line.y0 for line in lines)
-    is_long = median(len(line.text) for line in lines) >= _SHORTEST_TEXT
-    is_filled = median(line.x1 - line.x0 for line in lines) >= _FILLED * width
-    return is_long and is_filled and sum(line.y1 - line.y0 for line in lines) >= _DENSE * height
+    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
+    height = max(row.y1 for row in rows) - min(row.y0 for row in rows)
+    is_long = median(sum(len(line.text) for line in row.lines) for row in rows) >= _SHORTEST_TEXT
+    is_filled = median(row.x1 - row.x0 for row in rows) >= _FILLED * width
+    return is_long and is_filled and sum(row.y1 - row.y0 for row in rows) >= _DENSE * height
 
 
 def _turns(one: Sequence[Item], other: Sequence[Item]) -> int:
@@ -132,7 +135,7 @@ def _bands(items: Sequence[Item], edge: float) -> list[_Band]:
     """Bands from top to bottom; sides that are no columns in their band run across it."""
     bands: list[_Band] = []
     for item in sorted(items, key=lambda item: item.y0):
-        is_left, is_right = item.x1 < edge, item.x0 >= edge
+        is_left, is_right = item.x1 < edge, item.x0 >= edge - _OVERHANG
         if not bands or bool(bands[-1].across) is (is_left or is_right):
             bands.append(_Band())
         side = bands[-1].left if is_left else bands[-1].right if is_right else bands[-1].across

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.document import Locator, Passage, passage_id
 from corpus.language import UNKNOWN, identify
-from corpus.reading import Reading
+from corpus.reading import Block, Reading
 from corpus.sentences import sentence_spans
 from ingest.sections import PlacedBlock, Section, placed_blocks, sections_of, whole
 from ingest.segments import LONGEST, Unit, best_segments
@@ -73,10 +73,9 @@ def _stays_whole(reading: Reading, placed: Sequence[PlacedBlock]) -> bool:
 def _units(sentences: _Sentences, section: Section) -> list[Unit]:
     """What a section is cut into at the finest."""
     units: list[Unit] = []
-    after_body = False
     for number, placed in enumerate(section.blocks):
         is_heading = placed.block.is_heading
-        opens = is_heading and after_body
+        opens = number > 0 and _opens(section.blocks[number - 1].block, placed.block)
         for start, end in sentences.inside(placed.start, placed.end):
             sentence = sentences.text[start:end]
             units.append(
@@ -91,8 +90,12 @@ def _units(sentences: _Sentences, section: Section) -> list[Unit]:
                 )
             )
             opens = False
-        after_body = not is_heading
     return units
+
+
+def _opens(before: Block, block: Block) -> bool:
+    """Whether a section begins with `block`: where sections are merged, the best place for a cut."""
+    return not before.is_heading and (block.is_heading or block.headings != before.headings)
 
 
 def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], doc_id: str, language: str) -> Passage:

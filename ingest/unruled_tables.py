@@ -68,7 +68,7 @@ def without_leaders(text: str) -> str:
     """`text` with the dotted and drawn lines between words as one sign; three dots are no line."""
     if ".." not in text and ". ." not in text and "…" not in text and "__" not in text:
         return text
-    return _DOTS.sub(_shortened, text).rstrip(" ")
+    return _DOTS.sub(_shortened, text).strip(" ")
 
 
 def _shortened(dots: re.Match[str]) -> str:

@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f]"
 )
-"""Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese, with their punctuation."""
 _PIECE = re.compile(f"{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern})\\S)+")
 _SIGNS_A_WORD = 2
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from corpus.countries import Countries
+from corpus.country_forms import Form
 from corpus.reading import BLOCK_SEPARATOR
 from corpus.taxonomy import primary
 from index.ranking import Hit
@@ -58,10 +59,15 @@ class Places:
         if language not in self._forms:
             held = (self._countries.words.get(spoken) for spoken in dict.fromkeys((language, "en")))
             self._forms[language] = tuple(
-                (form.code, spaced_exactly(form.text) if form.exact else spaced(form.text), form.exact)
+                (form.code, spaced_exactly(form.text) if _is_exact(form) else spaced(form.text), _is_exact(form))
                 for words in held
                 if words is not None
                 for form in words.forms
                 if not form.label_only
             )
         return self._forms[language]
+
+
+def _is_exact(form: Form) -> bool:
+    """True if only its own letters are the country: US is not us, and Turkey not turkey."""
+    return form.exact or form.doubtful or form.text.isupper()

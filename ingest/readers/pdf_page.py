@@ -19,6 +19,8 @@ _RAISED, _BOLD = pymupdf.TEXT_FONT_SUPERSCRIPT, pymupdf.TEXT_FONT_BOLD
 _BOLD_LOOK, _WIDE_GAP = pymupdf.mupdf.FZ_STEXT_BOLD, pymupdf.mupdf.FZ_STEXT_SYNTHETIC_LARGE
 _SMALLER = 0.85
 _LIFTED = 0.15
+_CELL_GAP = 1.2
+_STEP = 0.25
 _PALE = 0.9
 _MOSTLY_BOLD = 0.9
 _SIDEWAYS = 0.5
@@ -52,14 +54,13 @@ class PageContent:
 def read_page(page: Any) -> PageContent:
     """The content of a page. Raises what MuPDF raises on damaged pages: `RuntimeError` or `ValueError`."""
     raw = page.get_text("dict", flags=_FLAGS)
+    shapes = [edge for block in raw["blocks"] if block["type"] == _VECTOR for edge in _thin_edges(block)]
+    upright = [(x0, y0, y1) for x0, y0, x1, y1 in shapes if y1 - y0 > x1 - x0]
     written: list[tuple[Direction, Line]] = []
-    shapes: list[Rectangle] = []
     for block in raw["blocks"]:
         if block["type"] == _TEXT:
             for line in block["lines"]:
-                written += _lines(line, len(written))
-        elif block["type"] == _VECTOR:
-            shapes += _thin_edges(block)
+                written += _lines(line, len(written), upright)
     main = _main_direction(written)
     size = (raw["width"], raw["height"])
     seen: set[tuple[str, int, int]] = set()
@@ -87,12 +88,18 @@ def _area_inside(box: Rectangle, width: float, height: float) -> float:
     return max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(y1, height) - max(y0, 0.0))
 
 
-def _lines(raw: Mapping[str, Any], number: int) -> Iterable[tuple[Direction, Line]]:
-    """The lines in one of MuPDF's, which also runs on across the wide gap between two cells of a table."""
+def _lines(
+    raw: Mapping[str, Any], number: int, upright: Sequence[tuple[float, float, float]]
+) -> Iterable[tuple[Direction, Line]]:
+    """The lines in one of MuPDF's, which also runs on across the gap between two cells of a table.
+
+    `upright` are the upright rules of the page: x, top and bottom.
+    """
     cosine, sine = raw["dir"]
+    spans = raw["spans"]
     stretch: list[Mapping[str, Any]] = []
-    for span in raw["spans"]:
-        if span["char_flags"] & _WIDE_GAP and span["text"].isspace():
+    for index, span in enumerate(spans):
+        if 0 < index < len(spans) - 1 and _parts_cells(spans[index - 1], span, spans[index + 1], upright):
             if found := _line(stretch, number):
                 yield (round(cosine), round(sine)), found
             stretch = []
@@ -100,6 +107,23 @@ def _lines(raw: Mapping[str, Any], number: int) -> Iterable[tuple[Direction, Lin
             stretch.append(span)
     if found := _line(stretch, number):
         yield (round(cosine), round(sine)), found
+
+
+def _parts_cells(
+    before: Mapping[str, Any],
+    gap: Mapping[str, Any],
+    after: Mapping[str, Any],
+    upright: Sequence[tuple[float, float, float]],
+) -> bool:
+    """Whether a gap is more than one between words: wide, or a step up or down, or with an upright rule in it."""
+    if not (gap["char_flags"] & _WIDE_GAP and gap["text"].isspace()):
+        return False
+    x0, y0, x1, y1 = gap["bbox"]
+    size = max(before["size"], after["size"])
+    if x1 - x0 > _CELL_GAP * size or abs(before["origin"][1] - after["origin"][1]) > _STEP * size:
+        return True
+    middle = (y0 + y1) / 2
+    return any(x0 - 1 <= x <= x1 + 1 and top <= middle <= bottom for x, top, bottom in upright)
 
 
 def _line(spans: Sequence[Mapping[str, Any]], number: int) -> Line | None:

@@ -19,7 +19,7 @@ def brief_markdown(brief: Brief) -> str:
 
 def escaped(text: str) -> str:
     """A text as one line of Markdown that shows its characters, and nothing but them; line breaks become spaces."""
-    line = _ACTIVE.sub(r"\\\g<0>", " ".join(text.splitlines()))
+    line = _ACTIVE.sub(r"\\\g<0>", " ".join(text.splitlines()).strip())
     return _AT_THE_BEGINNING.sub(r"\1\\\2", line)
 
 

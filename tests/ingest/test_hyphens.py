@@ -30,6 +30,7 @@ RAGGED = Vocabulary(
         ("nurses –", "and doctors", "nurses – and doctors"),
         ("soft\u00ad", "ware", "software"),
         ("see https://www.who.int/publications/", "item/978", "see https://www.who.int/publications/item/978"),
+        ("两行", "文字", "两行文字"),
         ("two", "words", "two words"),
         ("", "start", "start"),
     ],

@@ -160,7 +160,8 @@ def _fill(shelf: Shelf) -> None:
         Document(doc_id="cccc000000000003", title=GERMAN, year=2023, language="de", kind="news"),
         [
             Block(
-                text="Diese erfundene Meldung sagt: In Österreich blieben 40 % der Pflegekräfte auf dem Land in ihrem Beruf.",
+                text="Diese erfundene Meldung sagt: In Österreich blieben 40 % der Pflegekräfte auf dem Land "
+                "in ihrem Beruf.",
                 headings=(GERMAN,),
                 paragraph=1,
             )
