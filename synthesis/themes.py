@@ -12,7 +12,7 @@ from synthesis.tokens import spaced
 
 _TOP = 10
 """So many of the best passages say what a question is about that names no theme."""
-_AHEAD = 0.5
+_AHEAD = 0.4
 """The share of an encoder's spread by which a theme must be nearer to the question than the next."""
 _MAIN = 0.5
 """A theme that this share of them carries is what the question is about."""

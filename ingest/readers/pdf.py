@@ -148,9 +148,8 @@ def _content(document: Any, number: int, losses: _Losses) -> PageContent:
 def _paragraphs(document: Any, contents: Sequence[PageContent], losses: _Losses) -> list[list[Paragraph]]:
     """The paragraphs of each page without its furniture; what is missing is noted in `losses`."""
     left_out = furniture([(content.lines, content.height) for content in contents])
-    if len(left_out) == sum(len(content.lines) for content in contents) and not any(
-        shows_more_than_text(document[content.number - 1], content.drawings) for content in contents
-    ):
+    lines_found = sum(len(content.lines) for content in contents)
+    if left_out and len(left_out) == lines_found and not any(_shows_more(document, content) for content in contents):
         # What is alone on its pages is their text, however much it repeats.
         left_out = set()
     stamps = repeated_asides([content.aside for content in contents])
@@ -164,10 +163,18 @@ def _paragraphs(document: Any, contents: Sequence[PageContent], losses: _Losses)
             losses.garbled.append(number + 1)
             pages.append([])
             continue
-        if not text and number + 1 not in losses.damaged and shows_more_than_text(document[number], content.drawings):
+        if not text and number + 1 not in losses.damaged and _shows_more(document, content):
             losses.no_text.append(number + 1)
         pages.append([*paragraphs_of(lines, content.rules, vocabulary), *asides_of(aside)])
     return pages
+
+
+def _shows_more(document: Any, content: PageContent) -> bool:
+    try:
+        return shows_more_than_text(document[content.number - 1], content.drawings)
+    except _FAILURES:
+        # A page too damaged to be looked at has been noted as damaged when it was read.
+        return False
 
 
 def _outline(document: Any) -> list[OutlineEntry]:

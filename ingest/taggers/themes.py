@@ -185,7 +185,7 @@ def _tag(theme: Theme, terms: Sequence[_Found], margin: float) -> Tag:
 
 @cache
 def _pipeline(language: str) -> Language:
-    """A tokenizer for the language. spaCy's French one takes 6 s to build; what terms need of it is that `l'` is split."""
+    """A tokenizer. spaCy's French one takes 6 s to build; what terms need of it is that `l'` is split."""
     if language != "fr":
         return spacy.blank(language)
     pipeline = spacy.blank("xx")

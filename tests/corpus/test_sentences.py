@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.sentences import sentence_spans
@@ -88,6 +88,7 @@ TEXTS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(TEXTS | st.text(max_size=200), st.sampled_from(["en", "de", "zh", "xx", "fr"]))
 def test_nothing_is_lost_and_nothing_overlaps(text: str, language: str) -> None:
     end = 0
