@@ -48,7 +48,7 @@ class Candidate:
     is_event: bool
     """Tells of a meeting."""
     is_result: bool
-    """Reports what was found, or how much."""
+    """Reports what was found, or how much, or stands under a heading such as Results."""
 
     @property
     def text(self) -> str:
@@ -87,6 +87,7 @@ def candidates(hit: Hit) -> tuple[Candidate, ...]:
 def _of_block(hit: Hit, number: int, sentences: list[_Sentence]) -> Iterator[Candidate]:
     passage = hit.passage.passage
     marks = sentence_marks(passage.language)
+    heading = passage.locator.headings[-1] if passage.locator.headings else ""
     for at, sentence in enumerate(sentences):
         if not sentence.is_statement:
             continue
@@ -104,7 +105,7 @@ def _of_block(hit: Hit, number: int, sentences: list[_Sentence]) -> Iterator[Can
             is_purpose=marks.tells_purpose(text),
             is_short=sum(1 for _ in words(text)) < _SHORT,
             is_event=marks.tells_event(text),
-            is_result=marks.tells_result(text),
+            is_result=marks.tells_result(text) or marks.tells_result(heading),
         )
 
 

@@ -39,8 +39,9 @@ class Places:
     def of_sentence(self, hit: Hit, start: int, end: int) -> tuple[str, ...]:
         """The countries of a passage that `text[start:end]` of it is about.
 
-        Those which the sentence names; else the country of a document about one; else those which its paragraph, the
-        nearest heading or the title names. A document about several does not say which of them a sentence is about.
+        Those which the sentence names; else the country of a document about one; else the one that its paragraph names;
+        else those of the nearest heading or the title. Where a document or paragraph is about several, it does not say
+        which of them a sentence is about.
         """
         passage, document = hit.passage.passage, hit.document
         tagged = frozenset(hit.passage.values("country"))
@@ -48,9 +49,9 @@ class Places:
             return named
         if len(document.countries) == 1:
             return document.countries
-        begins = passage.text.rfind(BLOCK_SEPARATOR, 0, start)
-        paragraph = passage.text[begins + len(BLOCK_SEPARATOR) if begins >= 0 else 0 :].partition(BLOCK_SEPARATOR)[0]
-        for text in (paragraph, *reversed(passage.locator.headings), document.title):
+        if len(named := self.named_in(_paragraph(passage.text, start), passage.language, tagged)) == 1:
+            return named
+        for text in (*reversed(passage.locator.headings), document.title):
             if named := self.named_in(text, passage.language, tagged):
                 return named
         return ()
@@ -66,6 +67,11 @@ class Places:
                 if not form.label_only
             )
         return self._forms[language]
+
+
+def _paragraph(text: str, at: int) -> str:
+    before, after = text[:at].rpartition(BLOCK_SEPARATOR)[2], text[at:].partition(BLOCK_SEPARATOR)[0]
+    return before + after
 
 
 def _is_exact(form: Form) -> bool:

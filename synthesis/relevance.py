@@ -30,7 +30,12 @@ SCALES: Mapping[str, Scale] = {
     "e5@": Scale(unrelated=0.77, floor=0.85, foreign_floor=0.82, spread=0.04, same=0.95),
     "minilm@": Scale(unrelated=0.15, floor=0.45, foreign_floor=0.5, spread=0.2, same=0.85),
 }
-"""By what the `model_id` of an encoder begins with."""
+"""By what the `model_id` of an encoder begins with.
+
+Of 55 questions outside the field, in ten languages, the nearest of the starter documents' passages reached .832 in the
+question's own language and .817 in another with e5, and .437 and .445 with minilm, which reads English alone. Of 67
+questions of the field that share too few words with their evidence, all but three lay above e5's floors.
+"""
 
 COVERAGE = 0.6
 """The least share of the question's content words, by weight, with which words alone support a brief."""

@@ -68,7 +68,7 @@ def source(brief: Brief, finding: Finding) -> str:
     named = [_folded(citation.title), str(citation.year or "")]
     parts = [", ".join(part for part in named if part), place(citation)]
     if len(finding.countries) > 1:
-        parts.append(f"on {_listed([brief.country_names[code] for code in finding.countries])}")
+        parts.append(f"on {_listed(sorted(brief.country_names[code] for code in finding.countries))}")
     if citation.language not in (UNKNOWN_LANGUAGE, "en"):
         parts.append(f"in {language_name(citation.language)}")
     return "; ".join(part for part in parts if part)

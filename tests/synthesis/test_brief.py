@@ -100,6 +100,14 @@ def test_a_filter_keeps_what_it_excludes_out(ask: Ask) -> None:
     assert ask(RURAL_QUESTION, filters(country=("TR",))).is_without_evidence
 
 
+def test_a_filter_that_allows_nothing_leaves_nothing_searched(ask: Ask) -> None:
+    brief = ask(RURAL_QUESTION, filters(year=("1900",)))
+    assert brief.is_without_evidence
+    extent = brief.coverage
+    assert (extent.documents, extent.passages, extent.considered, extent.first_year) == (0, 0, 0, None)
+    assert len(extent.countries_without) == 53
+
+
 def test_few_quotations_a_document_and_few_in_all(ask: Ask, put) -> None:
     places = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii", "Jj", "Kk", "Ll", "Mm", "Nn"]
     for number, place in enumerate(places):

@@ -56,6 +56,11 @@ def test_a_document_about_several_says_nothing_of_one_sentence(places: Places) -
     assert about(places, hit("Nurses stay.", tagged="NO SE", about="NO SE"), "Nurses stay.") == ()
 
 
+def test_a_paragraph_about_several_says_nothing_either(places: Places) -> None:
+    text = "Cases came from Norway and Sweden. Nurses stay."
+    assert about(places, hit(text, tagged="NO SE"), "Nurses stay.") == ()
+
+
 def test_countries_of_a_question(places: Places) -> None:
     assert places.of_question("Why do doctors leave Romania and Hungary?", "en") == ("HU", "RO")
     assert places.of_question("Warum verlassen Ärzte Ungarn?", "de") == ("HU",)
