@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
+from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
 from corpus.countries import load_countries
@@ -45,6 +47,10 @@ class SearcherInMemory:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(tagged.passage.language for tagged in self.held))
+
+    def similarity(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        asked = set(question.casefold().split())
+        return np.array([len(asked & set(text.casefold().split())) / len(asked) for text in texts], dtype=np.float32)
 
     def search(self, query: Query) -> SearchResults:
         first = self._first(query)
