@@ -67,7 +67,7 @@ def ingest(
                 if isinstance(arrival, FileEntry):
                     ledger.keep_file(arrival, [])
                     end(FileOutcome(entry=arrival, doc_ids=(), passages=0))
-                elif known and (known.sha256, known.recipe) == (arrival.sha256, arrival.recipe):
+                elif known and _is_settled(known, arrival):
                     passages, doc_ids = ledger.passages_of_file(known.path)
                     end(FileOutcome(entry=known, doc_ids=doc_ids, passages=passages, is_unchanged=True))
                 else:
@@ -93,12 +93,19 @@ def _arrival(file: Path, taggers: str) -> _Arrival | FileEntry:
     return _Arrival(path=file, sha256=sha256, recipe=recipe, sidecar=sidecar)
 
 
+def _is_settled(known: FileEntry, arrival: _Arrival) -> bool:
+    """True if the file need not be read again. A refused one is: what was wrong, a busy machine perhaps, may be over."""
+    is_same = (known.sha256, known.recipe) == (arrival.sha256, arrival.recipe)
+    return is_same and known.status is not Completeness.REFUSED
+
+
 def _keep(
     arrival: _Arrival, parsed: ParsedFile | UnreadableError, *, ledger: Ledger, originals: Originals, taggers: Taggers
 ) -> FileOutcome:
     if isinstance(parsed, UnreadableError):
         entry = _entry(arrival, Completeness.REFUSED, parsed.reason, ())
-        ledger.keep_file(entry, [])
+        if ledger.file(entry.path) != entry:
+            ledger.keep_file(entry, [])
         return FileOutcome(entry=entry, doc_ids=(), passages=0)
     data = arrival.path.read_bytes()
     if {hashlib.sha256(data).hexdigest(), *(item.document.original for item in parsed.documents)} != {arrival.sha256}:
