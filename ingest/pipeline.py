@@ -94,7 +94,7 @@ def _arrival(file: Path, taggers: str) -> _Arrival | FileEntry:
 
 
 def _is_settled(known: FileEntry, arrival: _Arrival) -> bool:
-    """True if the file need not be read again. A refused one is: what was wrong, a busy machine perhaps, may be over."""
+    """True if the file need not be read again. A refused one is: what was wrong with the machine may be over."""
     is_same = (known.sha256, known.recipe) == (arrival.sha256, arrival.recipe)
     return is_same and known.status is not Completeness.REFUSED
 
