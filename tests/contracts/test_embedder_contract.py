@@ -160,7 +160,7 @@ class Unscaled(Letters):
 
 class Wide(Letters):
     def embed_query(self, text: str) -> Vectors:
-        return super().embed_query(text).astype(np.float64)  # type: ignore[return-value]
+        return super().embed_query(text).astype(np.float64)  # type: ignore[return-value]  # the planted bug
 
 
 class Neighbourly(Letters):
