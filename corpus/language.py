@@ -1,6 +1,8 @@
 """Which language a text is written in, and one code for each language, whatever it was called."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale
@@ -14,7 +16,8 @@ _LEAST_CONFIDENCE = 0.5
 """On 18,981 single sentences in 19 languages 91 % reach it, and 99.3 % of those are right; of stretches of three
 sentences all reach it, and 99.9 % are right."""
 _FEWEST_LETTERS = 20
-_SAMPLES, _SAMPLE = 20, 500
+_SAMPLES, _SAMPLE = 40, 500
+_FEWEST_VOTES, _AGREEMENT = 3, 0.9
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
@@ -27,10 +30,26 @@ _ONE_CODE = {"nb": "no"}
 def identify(text: str) -> str:
     """The language of `text`, or `und` below 20 letters or below a confidence of 0.5.
 
-    A sign of Chinese, Japanese or Korean counts as three letters. Of a long text, twenty stretches of 500 characters
-    spread over it are judged.
+    A sign of Chinese, Japanese or Korean counts as three letters. Of a text of more than 20,000 characters, forty
+    stretches of 500 spread over it are judged together; where that gives nothing, as for tables of places and numbers,
+    each alone: a language that at least three of them show, and nine in ten of those that show any, is the text's.
     """
-    plain = _ADDRESS.sub(" ", _sampled(text))
+    if len(text) <= _SAMPLES * _SAMPLE:
+        return _identify(text)
+    step = (len(text) - _SAMPLE) / (_SAMPLES - 1)
+    stretches = [text[int(number * step) : int(number * step) + _SAMPLE] for number in range(_SAMPLES)]
+    together = _identify(" ".join(stretches))
+    return _agreed(map(_identify, stretches)) if together == UNKNOWN else together
+
+
+def _agreed(found: Iterable[str]) -> str:
+    told = Counter(code for code in found if code != UNKNOWN)
+    code, votes = told.most_common(1)[0] if told else (UNKNOWN, 0)
+    return code if votes >= max(_FEWEST_VOTES, _AGREEMENT * told.total()) else UNKNOWN
+
+
+def _identify(text: str) -> str:
+    plain = _ADDRESS.sub(" ", text)
     if sum(map(str.isalpha, plain)) + 2 * len(_DENSE.findall(plain)) < _FEWEST_LETTERS:
         return UNKNOWN
     code, confidence = _identifier().classify(plain)
@@ -50,13 +69,6 @@ def normalise(code_or_name: str) -> str | None:
         if code in _known_codes():
             return None if code in _NO_LANGUAGE else code
     return _codes_by_name().get(written.casefold())
-
-
-def _sampled(text: str) -> str:
-    if len(text) <= _SAMPLES * _SAMPLE:
-        return text
-    step = (len(text) - _SAMPLE) / (_SAMPLES - 1)
-    return " ".join(text[int(number * step) : int(number * step) + _SAMPLE] for number in range(_SAMPLES))
 
 
 def _canonical(code: str) -> str:

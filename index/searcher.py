@@ -10,6 +10,7 @@ from corpus.document import TaggedPassage
 from corpus.errors import CursorError, ModelError, NotFoundError
 from corpus.filters import Filters
 from corpus.language import identify
+from corpus.stop_words import stop_words
 from index.facets import Facets
 from index.fusion import fuse
 from index.highlights import highlights
@@ -19,7 +20,6 @@ from index.protocols import Embedder, Rows, Scores
 from index.query import Query, SearchMode
 from index.query_language import Group, parse, wished_words
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
-from index.stop_words import stop_words
 from index.vectors import FlatVectors
 from index.words import WordsIndex
 

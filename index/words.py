@@ -1,7 +1,8 @@
 """The lexical index: BM25 over stems, by tantivy, one index for passages of all languages.
 
 A passage is stemmed in its own language. A word of a query stands for its stems in every language of the index, of
-which the best counts: a question of three words says too little about its own language.
+which the best counts: a question of three words says too little about its own language. All stems of a word weigh as
+much as its most frequent one, so that a word is not rare for standing in the one passage of a language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -100,8 +101,7 @@ class WordsIndex:
         """The BM25 score that no passage exceeds: each word of the query at its most, also those no passage holds."""
         total = 0.0
         for word in _counted(query, ignored):
-            frequency = max(self._frequency(token) for token in self._stems_of(word))
-            total += float(np.log1p((self._size - frequency + 0.5) / (frequency + 0.5)))
+            total += self._idf(max(self._frequency(token) for token in self._stems_of(word)))
         return total * (_BM25_K1 + 1.0)
 
     def query_stems(self, query: Group, *, ignored: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -155,9 +155,13 @@ class WordsIndex:
             case Group(parts):
                 return self._condition(node) or _either([self._strict(part) for part in parts])
 
-    def _word(self, word: str, field: str = "words") -> tantivy.Query:
-        tokens = self._stems_of(word)
-        queries = [tantivy.Query.term_query(self._schema, field, token) for token in tokens]
+    def _word(self, word: str) -> tantivy.Query:
+        frequencies = {token: self._frequency(token) for token in self._stems_of(word)}
+        weight = self._idf(max(frequencies.values()))
+        queries = []
+        for token, frequency in frequencies.items():
+            query = tantivy.Query.term_query(self._schema, "words", token)
+            queries.append(tantivy.Query.boost_query(query, weight / self._idf(frequency)))
         return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
 
     def _phrase(self, text: str, field: str) -> tantivy.Query:
@@ -173,6 +177,10 @@ class WordsIndex:
 
     def _stems_of(self, word: str) -> list[str]:
         return list(dict.fromkeys(stem(word, language) for language in self._languages))
+
+    def _idf(self, frequency: int) -> float:
+        """What tantivy has a word count that `frequency` passages hold."""
+        return float(np.log1p((self._size - frequency + 0.5) / (frequency + 0.5)))
 
     def _frequency(self, token: str) -> int:
         return int(self._searcher.doc_freq("words", token))

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from corpus.document import Completeness, Document, Passage
 from corpus.errors import UnreadableError
 from corpus.json_form import to_json
-from corpus.language import identify, normalise
+from corpus.language import UNKNOWN, identify, normalise
 from corpus.reading import Reading
 from ingest.apparatus import mark_apparatus
 from ingest.metadata import document_of
 from ingest.readers.choice import reader_for
 from ingest.splitter import split
 
-RECIPE = "2"
+RECIPE = "3"
 """Changes whenever readers or splitter give another text for the same bytes: files are then read again."""
 
 _ID_LENGTH = 16
-_LANGUAGE_SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +76,9 @@ def _language(reading: Reading, sidecar: Mapping[str, object], text: str) -> str
     for stated in (sidecar.get("language"), reading.metadata.get("language")):
         if stated and (known := normalise(str(stated))):
             return known
-    found = identify(text[:_LANGUAGE_SAMPLE])
+    found = identify(text)
     declared = normalise(str(reading.metadata.get("text_language") or ""))
-    return declared if found == "und" and declared else found
+    return declared if found == UNKNOWN and declared else found
 
 
 def _doc_id(reading: Reading, original: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from corpus.errors import QueryError
 from corpus.filters import Filters
 from corpus.language import identify
+from corpus.stop_words import stop_words
 from corpus.taxonomy import primary
 from index.query import Query, SearchMode
 from index.query_language import parse, wished_words
-from index.stop_words import stop_words
 from index.tokens import STEMMED, stem, stems, words
 from synthesis.searching import EvidenceSearcher
 

@@ -2,8 +2,8 @@
 
 import re
 
+from corpus.stop_words import stop_words
 from corpus.taxonomy import primary
-from index.stop_words import stop_words
 from index.tokens import stem, words
 from synthesis.candidates import Candidate
 from synthesis.relevance import SAME_WORDS, SIMILAR_WORDS, Scale

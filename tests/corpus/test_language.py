@@ -73,3 +73,11 @@ def test_single_sentences_of_many_languages_are_told(shared) -> None:
             )
     assert wrong < 0.015 * (right + wrong)
     assert silent < 0.35 * (right + wrong + silent)
+
+
+def test_a_long_table_has_the_language_of_the_stretches_that_show_one() -> None:
+    sentence = "Includes nurses who work abroad, and those who have left the register of the country."
+    table = "".join(f"Country {number}: {number * 7.31:.2f} | 19{number % 90 + 10} | NA\n" for number in range(4000))
+    parts = [table[at : at + 3000] for at in range(0, len(table), 3000)]
+    assert identify(table) == "und"
+    assert identify((sentence * 3).join(parts)) == "en"

@@ -154,3 +154,13 @@ def test_the_newest_generation_is_searched(
     for number in range(3):
         publish(DOCUMENTS[:1], [make_passage("d1", f"Passage {number}.")])
     assert len([path for path in (tmp_path / "generations").iterdir() if path.is_dir()]) == 2
+
+
+def test_a_word_is_not_rare_for_standing_in_the_one_passage_of_a_language(publish, make_passage) -> None:
+    english = [make_passage("d1", "Nurses leave rural posts.", start=100 * number) for number in range(20)]
+    odd = make_passage("d1", "nurses rota kofi annan", start=5000, language="pcm")
+    other = [make_passage("d1", "Hospitals need beds.", start=9000 + 100 * number) for number in range(20)]
+    hits = publish(DOCUMENTS[:1], [*english, odd, *other]).search(
+        Query(text="nurses leave", k=21, mode=SearchMode.LEXICAL)
+    )
+    assert [hit.passage.passage.language for hit in hits.hits] == ["en"] * 20 + ["pcm"]

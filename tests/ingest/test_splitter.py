@@ -1,6 +1,7 @@
 """Readings to passages: length, boundaries, locators, languages."""
 
 from corpus.document import Box, Passage
+from corpus.language import identify
 from corpus.reading import Block, Reading
 from ingest.splitter import split
 from ingest.word_count import count_words, even_pieces
@@ -172,3 +173,11 @@ def test_a_passage_in_another_language_says_so() -> None:
 def test_a_document_in_an_unknown_language_has_passages_in_a_known_one() -> None:
     (found,) = split(reading(block(words(80))), doc_id="d", language="und")
     assert found.language == "en"
+
+
+def test_lists_of_names_and_tables_stay_in_the_documents_language() -> None:
+    names = "Josephine Asare Quansah, Kwame Akpedonu, Emmanuel Koomson, Faustina Acheampong, Cape Coast, Accra, Ho; " * 8
+    table = "Arm B | 41,644 (95%) | 54,844 (87%) | 18,147 (66%) | Total hommes | Gesamt | Suma | 12 | Niger | Mali | " * 6
+    found = passages(block(words(150), "A"), block(names, "B"), block(table, "C"))
+    assert {identify(passage.text) for passage in found} != {"en"}
+    assert {passage.language for passage in found} == {"en"}

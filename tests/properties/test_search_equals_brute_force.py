@@ -75,7 +75,8 @@ def collection(drawn, make_passage) -> tuple[list[Document], list[TaggedPassage]
 
 
 def bm25(passages: Sequence[TaggedPassage], documents: dict[str, Document], question: str) -> np.ndarray:
-    """Okapi BM25 as tantivy has it, written down apart from it; a word counts by the best of its stems."""
+    """Okapi BM25 as tantivy has it, written down apart from it: a word counts by the best of its stems, and each of
+    them is as rare as the most frequent."""
     languages = sorted({tagged.passage.language for tagged in passages})
     indexed = [
         [*stems(documents[t.passage.doc_id].title, t.passage.language), *stems(t.passage.text, t.passage.language)]
@@ -85,11 +86,13 @@ def bm25(passages: Sequence[TaggedPassage], documents: dict[str, Document], ques
     frequencies = Counter(token for tokens in indexed for token in set(tokens))
     scores = np.zeros(len(passages))
     for word in dict.fromkeys(question.split()):
+        forms = {stems(word, language)[0] for language in languages}
+        df = max(frequencies[token] for token in forms)
+        idf = math.log(1 + (len(indexed) - df + 0.5) / (df + 0.5))
         for row, tokens in enumerate(indexed):
             best = 0.0
-            for token in {stems(word, language)[0] for language in languages}:
-                tf, df = tokens.count(token), frequencies[token]
-                idf = math.log(1 + (len(indexed) - df + 0.5) / (df + 0.5))
+            for token in forms:
+                tf = tokens.count(token)
                 best = max(best, idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * len(tokens) / mean)))
             scores[row] += best
     return scores

@@ -1,6 +1,6 @@
 import pytest
 
-from index.stop_words import stop_words
+from corpus.stop_words import stop_words
 
 
 @pytest.mark.parametrize(
