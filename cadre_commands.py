@@ -12,14 +12,14 @@ import uvicorn
 
 import cadre_terminal as terminal
 from cadre_forms import dump_form, evaluation_form, outcome_form
-from cadre_parts import Front, model_cache, readable_model, taggers
+from cadre_parts import Front, default_model, model_cache, readable_model, taggers
 from corpus.countries import load_countries
 from corpus.document import Completeness
 from corpus.errors import SettingError
 from corpus.filters import parse_filters
 from corpus.ledger import Ledger
 from corpus.taxonomy import load_taxonomy
-from index.embedder import default_model_name, open_embedder
+from index.embedder import open_embedder
 from index.evaluation import evaluate, read_beir
 from index.facets import values_of
 from index.query import Query, SearchMode
@@ -144,7 +144,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
 def run_evaluate(arguments: argparse.Namespace) -> int:
     """`cadre evaluate`."""
     front = Front(arguments)
-    model = arguments.model or default_model_name()
+    model = arguments.model or default_model()
     embedder = open_embedder(model, model_cache(), front.threads)
     found = {}
     for folder in arguments.paths:
@@ -217,7 +217,7 @@ def run_rebuild(arguments: argparse.Namespace) -> int:
     """`cadre rebuild`."""
     front = Front(arguments)
     with Ledger.to_write(front.folder) as ledger:
-        model = arguments.model or readable_model(front.generations) or default_model_name()
+        model = arguments.model or readable_model(front.generations) or default_model()
         generation = front.publish(ledger, model, front.embedder(model))
         counts = ledger.counts()
     if arguments.json:

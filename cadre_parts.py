@@ -17,7 +17,7 @@ from corpus.ledger import Ledger
 from corpus.originals import Originals
 from corpus.taxonomy import load_taxonomy
 from index.collection import Collection
-from index.embedder import default_model_name, open_embedder
+from index.embedder import default_model_name, default_model_reason, open_embedder
 from index.embedding_cache import CachedEmbedder
 from index.generation import Generations
 from index.passage_text import passage_text
@@ -48,7 +48,7 @@ class Front:
     def model_for_writing(self) -> str:
         """The encoder asked for, else the one that the folder already uses, else the default."""
         manifest = self.generations.manifest()
-        return self.model or (manifest.model if manifest else default_model_name())
+        return self.model or (manifest.model if manifest else default_model())
 
     def collection(self) -> Collection:
         """What is searched: the newest generation, with the encoder that made it."""
@@ -93,6 +93,13 @@ def taggers(embedder: Embedder) -> Taggers:
         countries=CountryTagger(load_countries()),
         vectors=vectors,
     )
+
+
+def default_model() -> str:
+    """The encoder that is used where nobody names one; says why where it is not the best."""
+    if reason := default_model_reason():
+        terminal.complain(reason)
+    return default_model_name()
 
 
 def readable_model(generations: Generations) -> str | None:

@@ -121,6 +121,9 @@ class BriefAnswer(Answer):
     summary: str
     findings: list[FindingShape]
     references: list[ReferenceShape]
+    stopped: list[str] = Field(
+        description="Ids of passages whose sentences were not quoted: their originals do not hold them word for word."
+    )
     coverage: CoverageShape
     generation: int = Field(ge=0, examples=[7])
     model: str

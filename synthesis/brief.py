@@ -1,15 +1,17 @@
 """The evidence brief: verbatim sentences on a question by theme and country, and what was searched for them."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.countries import Countries
+from corpus.errors import CitationError, DamagedError, UnreadableError
 from corpus.filters import Filters
 from corpus.reading import OriginalReader
 from corpus.taxonomy import Taxonomy
 from index.query import Query
 from synthesis.coverage import Coverage, coverage
-from synthesis.finding import Finding
+from synthesis.finding import Citation, Finding
 from synthesis.places import Places
 from synthesis.question import Question, understand
 from synthesis.quotation import cite
@@ -21,6 +23,7 @@ from synthesis.weighing import Weigher
 
 CONSIDERED = 40
 """So many passages, ranked highest for the question, are read for a brief."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class Brief:
     themes: tuple[ThemeGroup, ...]
     """Those with the best findings first, other evidence last."""
     references: tuple[Reference, ...]
+    stopped: tuple[str, ...]
+    """The ids of the passages of sentences that were chosen and not quoted: their originals do not hold them."""
     coverage: Coverage
     theme_names: Mapping[str, str]
     """What the themes of findings and coverage are called in English, by id."""
@@ -84,14 +89,15 @@ def make_brief(
 ) -> Brief:
     """The brief that a generation gives on a question, each quotation held against its original.
 
-    Raises `QueryError` for a question without words, `CitationError` where a passage is not what its original says,
-    and what `originals` raises.
+    A sentence that its original does not hold, or whose original cannot be read, is left out and named under
+    `stopped`. Raises `QueryError` for a question without words.
     """
     understood = understand(question, searcher)
     hits = searcher.search(Query(text=question, filters=filters, k=CONSIDERED)).hits
     themes = Themes(understood, hits, taxonomy, searcher)
     selection = select(understood, hits, searcher, Weigher(understood, themes, Places(countries)))
-    findings = [_finding(chosen, originals, themes) for chosen in selection.chosen]
+    cited = [(chosen, _citation(chosen, originals)) for chosen in selection.chosen]
+    findings = [_finding(chosen, citation, themes) for chosen, citation in cited if citation]
     groups = _grouped(findings)
     extent = coverage(searcher, filters, countries, considered=len(hits), relevant=len(selection.relevant))
     documents = {chosen.candidate.hit.document.doc_id: chosen.candidate.hit.document for chosen in selection.chosen}
@@ -103,6 +109,7 @@ def make_brief(
         model_id=searcher.model_id,
         themes=groups,
         references=references(documents[finding.citation.doc_id] for finding in shown),
+        stopped=tuple(chosen.candidate.hit.passage.passage.passage_id for chosen, citation in cited if not citation),
         coverage=extent,
         theme_names={theme.id: theme.label for theme in taxonomy.themes},
         country_names={code: countries.name(code) for code in _codes(extent, findings)},
@@ -114,18 +121,26 @@ def _codes(extent: Coverage, findings: Sequence[Finding]) -> list[str]:
     return sorted({*held, *extent.countries_without, *(code for finding in findings for code in finding.countries)})
 
 
-def _finding(chosen: Chosen, originals: OriginalReader, themes: Themes) -> Finding:
+def _citation(chosen: Chosen, originals: OriginalReader) -> Citation | None:
+    """The sentence held against its original; None, and a warning in the log, where it does not stand there."""
     candidate = chosen.candidate
-    citation = cite(
-        candidate.text,
-        passage=candidate.hit.passage.passage,
-        document=candidate.hit.document,
-        originals=originals,
-        start=candidate.start,
-    )
+    try:
+        return cite(
+            candidate.text,
+            passage=candidate.hit.passage.passage,
+            document=candidate.hit.document,
+            originals=originals,
+            start=candidate.start,
+        )
+    except (CitationError, UnreadableError, DamagedError) as error:
+        _log.warning("A sentence was left out of a brief: %s", error)
+        return None
+
+
+def _finding(chosen: Chosen, citation: Citation, themes: Themes) -> Finding:
     return Finding(
         citation=citation,
-        theme=themes.of(candidate.hit, citation.quote),
+        theme=themes.of(chosen.candidate.hit, citation.quote),
         countries=chosen.countries,
         score=chosen.score,
         similarity=round(chosen.similarity, 6),

@@ -35,6 +35,7 @@ def brief_form(brief: Brief) -> dict[str, Any]:
             for finding in group.findings
         ],
         "references": [_reference(reference) for reference in brief.references],
+        "stopped": list(brief.stopped),
         "coverage": _coverage(brief, brief.coverage),
         "generation": brief.generation,
         "model": brief.model_id,

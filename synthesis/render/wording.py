@@ -23,6 +23,10 @@ NOTHING_TO_QUOTE = (
     "The passages nearest to the question hold no whole sentence that could be quoted; tables, headings and lists are "
     "not. Search for the question to see these passages."
 )
+ALL_STOPPED = (
+    "There are sentences on the question, but none that stands word for word in the stored original of its document, "
+    "so none is quoted."
+)
 VERBATIM = (
     "Each quotation stands word for word in its document and is given in the document's own language: nothing is "
     "translated, shortened, joined or generated."
@@ -43,6 +47,8 @@ def title(brief: Brief) -> str:
 
 def summary(brief: Brief) -> str:
     """How much the brief holds, in a sentence."""
+    if brief.is_without_evidence and brief.stopped:
+        return ALL_STOPPED
     if brief.is_without_evidence:
         return NOTHING_TO_QUOTE if brief.coverage.relevant else NO_EVIDENCE_MEANS
     return (
@@ -124,6 +130,12 @@ def coverage_lines(brief: Brief) -> Iterator[str]:
         f"Considered: the {_counted(extent.considered, 'passage')} ranked highest for the question; "
         f"{extent.relevant or 'none'} of them near enough to it to be quoted from."
     )
+    if brief.stopped:
+        yield (
+            f"Left out: {_counted(len(brief.stopped), 'sentence')} not found word for word in the stored originals. "
+            "Whoever runs this collection should read the originals again with `cadre ingest`, and check with "
+            "`cadre verify`."
+        )
     if unknown := [word.text for word in brief.question.words if not word.passages]:
         yield f"Words of the question that no passage of the collection holds: {', '.join(unknown)}."
     yield from _held(

@@ -176,8 +176,12 @@ def test_a_document_in_an_unknown_language_has_passages_in_a_known_one() -> None
 
 
 def test_lists_of_names_and_tables_stay_in_the_documents_language() -> None:
-    names = "Josephine Asare Quansah, Kwame Akpedonu, Emmanuel Koomson, Faustina Acheampong, Cape Coast, Accra, Ho; " * 8
-    table = "Arm B | 41,644 (95%) | 54,844 (87%) | 18,147 (66%) | Total hommes | Gesamt | Suma | 12 | Niger | Mali | " * 6
+    names = (
+        "Josephine Asare Quansah, Kwame Akpedonu, Emmanuel Koomson, Faustina Acheampong, Cape Coast, Accra, Ho; " * 8
+    )
+    table = (
+        "Arm B | 41,644 (95%) | 54,844 (87%) | 18,147 (66%) | Total hommes | Gesamt | Suma | 12 | Niger | Mali | " * 6
+    )
     found = passages(block(words(150), "A"), block(names, "B"), block(table, "C"))
     assert {identify(passage.text) for passage in found} != {"en"}
     assert {passage.language for passage in found} == {"en"}
