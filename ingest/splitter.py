@@ -22,7 +22,7 @@ WHOLE_WORDS = 300
 """A short record stays one passage up to here; a longer sentence is cut."""
 TINY_WORDS = 60
 """Neighbouring sections below this are merged."""
-LANGUAGE_WORDS = 40
+LANGUAGE_WORDS = 20
 """From here on a passage may have a language of its own."""
 OWN_STOP_WORDS = 0.14
 """And only if so many of its words are stop words of that language, twice as many as of the document's: lists of names

@@ -9,6 +9,7 @@ from corpus.reading import Reading
 from ingest.readers.blocks import BlockList
 from ingest.readers.decoding import decode
 from ingest.readers.fields import plain_value, state_fields
+from ingest.readers.markup import without_markup
 from ingest.readers.paragraphs import paragraphs_of
 from ingest.readers.separated_values import rows_of, separator_of
 from ingest.readers.statements import Statements
@@ -112,7 +113,7 @@ def _text(fields: Mapping[str, object]) -> tuple[str, list[str]]:
     for name in TEXT_FIELDS:
         value = plain_value(fields.get(name))
         parts = [value] if isinstance(value, str) else value or []
-        if paragraphs := [paragraph for part in parts for paragraph in paragraphs_of(part)]:
+        if paragraphs := [paragraph for part in parts for paragraph in paragraphs_of(without_markup(part))]:
             return name, paragraphs
     return "", []
 

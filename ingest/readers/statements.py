@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ingest.readers.blocks import fold
+from ingest.readers.markup import without_markup
 
 
 class Statements:
@@ -15,7 +16,7 @@ class Statements:
     def say(self, field: str, value: str | list[str] | tuple[str, ...] | None, origin: str) -> None:
         """States `field`; None, blank text and empty lists say nothing. `origin` is one of those of `Document`."""
         if isinstance(value, str):
-            self._keep(field, fold(value), origin)
+            self._keep(field, fold(without_markup(value) if field == "title" else value), origin)
         elif value is not None:
             self._keep(field, tuple(folded for item in value if (folded := fold(item))), origin)
 
