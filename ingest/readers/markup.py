@@ -13,7 +13,7 @@ _INLINE = re.compile(
 _BLOCK = re.compile(
     rf"</?(?:jats:)?(?:abstract|br|div|h[1-6]|label|li|list|list-item|ol|p|sec|title|ul){_ATTRIBUTES}>", re.IGNORECASE
 )
-_NAMED = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
+_NAMED = re.compile(r"&(?:(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});|(?:amp|gt|lt)(?![\w;=]))")
 
 
 def without_markup(text: str) -> str:

@@ -24,6 +24,7 @@ from ingest.readers.ris import RisReader
         ("where a <b and c> d holds", "where a <b and c> d holds"),
         ("<p 0.05 and i > 2", "<p 0.05 and i > 2"),
         ("Research & development; AT&T;", "Research & development; AT&T;"),
+        ("P&lt.0001 &amp n&gt 30, a&lt=b", "P<.0001 & n> 30, a&lt=b"),
         ("&lt;p&gt; is a tag", "<p> is a tag"),
     ],
 )
