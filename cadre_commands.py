@@ -126,7 +126,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
     """`cadre serve`."""
     front = Front(arguments)
     collection = front.collection()
-    collection.searcher()
+    # The first search loads encoder and stemmers, which takes a second: nobody should wait for that in a browser.
+    collection.searcher().search(Query(text="health workforce", k=1))
     app = create_app(
         collection=collection,
         originals=front.originals,

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from corpus.document import Completeness
 from corpus.errors import UnreadableError
 from corpus.reading import Reading
+from ingest.readers.abstracts import add_abstract
 from ingest.readers.blocks import BlockList
 from ingest.readers.decoding import decode
 from ingest.readers.fields import plain_value, state_fields
-from ingest.readers.markup import without_markup
-from ingest.readers.paragraphs import paragraphs_of
 from ingest.readers.separated_values import rows_of, separator_of
 from ingest.readers.statements import Statements
 
@@ -91,11 +90,11 @@ def _reading(record: Mapping[str, object], line: int, number: int, damage: str) 
     statements = Statements()
     state_fields(fields, statements, "record")
     blocks = BlockList()
-    name, paragraphs = _text(fields)
+    name, parts = _text(fields)
     if name == "abstract":
         statements.say("kind", "abstract", "record")
-    for paragraph in paragraphs or [str(statements.metadata.get("title", ""))]:
-        blocks.add(paragraph)
+    for part in parts or [str(statements.metadata.get("title", ""))]:
+        add_abstract(part, blocks)
     if not blocks.blocks:
         return _refused(number, f"line {line} has neither text nor title")
     return Reading(
@@ -109,12 +108,12 @@ def _reading(record: Mapping[str, object], line: int, number: int, damage: str) 
 
 
 def _text(fields: Mapping[str, object]) -> tuple[str, list[str]]:
-    """The name and the paragraphs of the text field, itself a text or a list of them."""
+    """The name and the parts of the text field, itself a text or a list of them."""
     for name in TEXT_FIELDS:
         value = plain_value(fields.get(name))
         parts = [value] if isinstance(value, str) else value or []
-        if paragraphs := [paragraph for part in parts for paragraph in paragraphs_of(without_markup(part))]:
-            return name, paragraphs
+        if any(part.strip() for part in parts):
+            return name, parts
     return "", []
 
 

@@ -2,9 +2,8 @@
 
 from corpus.document import Completeness
 from corpus.reading import Reading
+from ingest.readers.abstracts import add_abstract
 from ingest.readers.blocks import BlockList
-from ingest.readers.markup import without_markup
-from ingest.readers.paragraphs import paragraphs_of
 from ingest.readers.statements import Statements
 
 
@@ -15,8 +14,7 @@ def reading_of(record: int, statements: Statements, *, abstract: str, problem: s
     """
     blocks = BlockList()
     title = str(statements.metadata.get("title", ""))
-    for paragraph in paragraphs_of(without_markup(abstract)) or [title]:
-        blocks.add(paragraph)
+    add_abstract(abstract if abstract.strip() else title, blocks)
     if problem or not blocks.blocks:
         reason = problem or f"record {record + 1} has neither an abstract nor a title"
         return Reading(blocks=(), record=record, completeness=Completeness.REFUSED, reason=reason)
