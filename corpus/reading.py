@@ -20,6 +20,13 @@ class Block:
     headings: tuple[str, ...] = ()
     paragraph: int | None = None
     is_heading: bool = False
+    heads_table: bool = False
+    """The caption or head of a table: it belongs with the rows that follow, whose path of headings ends with it."""
+
+    @property
+    def opens(self) -> bool:
+        """True for what belongs with the blocks that follow it."""
+        return self.is_heading or self.heads_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.layout import Paragraph, starts_with_bullet
 from ingest.word_count import count_words
@@ -12,6 +12,8 @@ _LARGER = 1.12
 _MOST_WORDS = 30
 _FEWEST_BODY_WORDS = 50
 _MOST_ROWS = 4
+_MOST_BEFORE_LIST = 8
+_NEXT_ROW = 1.7
 _DEEPEST = 6
 _COVER = 2
 _GOOD_OUTLINE = 0.5
@@ -19,11 +21,13 @@ _FEWEST_LETTERS = 3
 _CONTENTS = 0.3
 _UNNUMBERED = 9
 _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+(?=[^\W\d_])")
-_NO_HEADING = re.compile(r"(?:[.;,。；，]|…\s*\w{1,6})$")
-_CAPTION = re.compile(
+_NUMBERED = re.compile(r"\(?(?:\d|[A-Za-z][.)]|[IVXivx]{1,5}[.)])")
+_NO_HEADING = re.compile(r"(?:[.;,\]。；，]|…\s*\w{1,6})$")
+CAPTION = re.compile(
     r"(?:table|figure|fig\.|box|tab\.|tabelle|abbildung|abb\.|tabla|figura|tableau|tabela)\s*[–-]?\s*(?:[A-Z][.–-])?\d",
     re.IGNORECASE,
 )
+"""How captions of tables, figures and boxes begin."""
 _SENTENCES = re.compile(r"[^\W\d_]{4,}[.;] +[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -50,6 +54,8 @@ class Placed:
     page: int
     is_heading: bool
     headings: tuple[str, ...]
+    heads_table: bool = False
+    """The caption or head of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def with_headings(pages: Sequence[Sequence[Paragraph]], outline: Sequence[Outlin
     everything.
     """
     body = _body_style(pages)
+    pages = [_with_whole_headings(paragraphs, body) for paragraphs in pages]
     listed = _listed(pages, outline)
     found = {
         (number, index): paragraph
@@ -118,14 +125,38 @@ def _looks_like_heading(paragraph: Paragraph, body: _Style) -> bool:
     text = paragraph.text
     if paragraph.is_row or paragraph.is_contents or paragraph.rows > _MOST_ROWS or count_words(text) > _MOST_WORDS:
         return False
-    if starts_with_bullet(text) or _NO_HEADING.search(text) or _CAPTION.match(text) or _SENTENCES.search(text):
+    if starts_with_bullet(text) or _NO_HEADING.search(text) or CAPTION.match(text) or _SENTENCES.search(text):
         return False
-    if len(_LETTERS.findall(text)) < _FEWEST_LETTERS:
+    if len(_LETTERS.findall(text)) < _FEWEST_LETTERS or (text.endswith(":") and count_words(text) > _MOST_BEFORE_LIST):
         return False
     style = _style(paragraph)
     is_larger = style.size >= body.size * _LARGER
     is_bolder = style.bold and not body.bold and style.size >= body.size - 1
     return is_larger or is_bolder or (style.capitals and not body.capitals and paragraph.rows == 1)
+
+
+def _with_whole_headings(paragraphs: Sequence[Paragraph], body: _Style) -> list[Paragraph]:
+    """The paragraphs of a page, with headings that run over several rows in one piece."""
+    whole: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if whole and _goes_on(whole[-1], paragraph, body):
+            before = whole[-1]
+            text = f"{before.text} {paragraph.text}"
+            whole[-1] = replace(
+                before, text=text, boxes=(*before.boxes, *paragraph.boxes), rows=before.rows + paragraph.rows
+            )
+        else:
+            whole.append(paragraph)
+    return whole
+
+
+def _goes_on(before: Paragraph, after: Paragraph, body: _Style) -> bool:
+    """Whether a heading goes on in the next row, in the same style and without a number of its own."""
+    if not (_looks_like_heading(before, body) and _looks_like_heading(after, body)) or before.text.endswith(":"):
+        return False
+    is_next = 0 < after.top - before.top < _NEXT_ROW * before.size * before.rows
+    fits = before.rows + after.rows <= _MOST_ROWS and count_words(before.text + " " + after.text) <= _MOST_WORDS
+    return is_next and fits and _style(before) == _style(after) and not _NUMBERED.match(after.text)
 
 
 def _style(paragraph: Paragraph) -> _Style:

@@ -72,12 +72,12 @@ def sections_of(placed: Sequence[PlacedBlock], *, tiny: int) -> list[Section]:
 
 def whole(placed: Sequence[PlacedBlock]) -> Section:
     """All blocks as one section."""
-    bodies = [item.block for item in placed if not item.block.is_heading] or [placed[0].block]
+    bodies = [item.block for item in placed if not item.block.opens] or [placed[0].block]
     return Section(
         blocks=tuple(placed),
         first_path=bodies[0].headings,
         last_path=bodies[-1].headings,
-        has_body=not all(item.block.is_heading for item in placed),
+        has_body=not all(item.block.opens for item in placed),
     )
 
 
@@ -96,7 +96,7 @@ def _belongs(group: Sequence[PlacedBlock], block: Block) -> bool:
     last = group[-1].block
     if last.page != block.page:
         return False
-    return last.is_heading or (not block.is_heading and last.headings == block.headings)
+    return last.opens or (not block.opens and last.headings == block.headings)
 
 
 def _are_kin(before: Section, after: Section) -> bool:

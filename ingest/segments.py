@@ -13,6 +13,7 @@ _UNEVEN = 0.05
 _HEADINGS = 60
 _AFTER_HEADING = 5.0
 _AFTER_COLON = 0.6
+_IN_ENUMERATION = 0.4
 _IN_PARAGRAPH = 0.25
 _BETWEEN_PARAGRAPHS = 0.1
 
@@ -29,6 +30,8 @@ class Unit:
     opens_section: bool = False
     is_heading: bool = False
     ends_in_colon: bool = False
+    is_open: bool = False
+    """Ends with a word or a comma: what it says goes on in the next block."""
 
 
 def best_segments(units: Sequence[Unit]) -> list[list[Unit]]:
@@ -70,4 +73,6 @@ def _cut_cost(before: Unit, after: Unit) -> float:
         return 0.0
     if before.block == after.block:
         return _IN_PARAGRAPH
-    return _AFTER_COLON if before.ends_in_colon else _BETWEEN_PARAGRAPHS
+    if before.ends_in_colon:
+        return _AFTER_COLON
+    return _IN_ENUMERATION if before.is_open else _BETWEEN_PARAGRAPHS

@@ -8,6 +8,7 @@ heading belongs to the passage that it opens, so that a quotation says what it i
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from corpus.document import Locator, Passage, passage_id
 from corpus.language import UNKNOWN, identify
@@ -70,7 +71,7 @@ class _Sentences:
 def _stays_whole(reading: Reading, placed: Sequence[PlacedBlock]) -> bool:
     if sum(item.words for item in placed) > WHOLE_WORDS or len({item.block.page for item in placed}) > 1:
         return False
-    paths = {item.block.headings for item in placed if not item.block.is_heading}
+    paths = {item.block.headings for item in placed if not item.block.opens}
     return reading.record is not None or len(paths) <= 1
 
 
@@ -78,7 +79,7 @@ def _units(sentences: _Sentences, section: Section) -> list[Unit]:
     """What a section is cut into at the finest."""
     units: list[Unit] = []
     for number, placed in enumerate(section.blocks):
-        is_heading = placed.block.is_heading
+        is_heading = placed.block.opens
         opens = number > 0 and _opens(section.blocks[number - 1].block, placed.block)
         for start, end in sentences.inside(placed.start, placed.end):
             sentence = sentences.text[start:end]
@@ -91,6 +92,7 @@ def _units(sentences: _Sentences, section: Section) -> list[Unit]:
                     opens_section=opens,
                     is_heading=is_heading,
                     ends_in_colon=sentence.endswith(":"),
+                    is_open=sentence[-1:].isalpha() or sentence.endswith((",", ";")),
                 )
             )
             opens = False
@@ -99,13 +101,13 @@ def _units(sentences: _Sentences, section: Section) -> list[Unit]:
 
 def _opens(before: Block, block: Block) -> bool:
     """Whether a section begins with `block`: where sections are merged, the best place for a cut."""
-    return not before.is_heading and (block.is_heading or block.headings != before.headings)
+    return not before.opens and (block.opens or block.headings != before.headings)
 
 
 def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], doc_id: str, language: str) -> Passage:
     start, end = units[0].start, units[-1].end
     touched = [placed.block for placed in blocks if placed.start < end and start < placed.end]
-    body = next((block for block in touched if not block.is_heading), touched[0])
+    bodies = [block.headings for block in touched if not block.opens] or [touched[0].headings]
     quoted = text[start:end]
     return Passage(
         passage_id=passage_id(doc_id, start, end),
@@ -116,11 +118,16 @@ def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], do
             end=end,
             page=touched[0].page,
             boxes=tuple(box for block in touched for box in block.boxes),
-            headings=body.headings,
+            headings=_shared(bodies),
             paragraph=touched[0].paragraph,
         ),
         language=_language(quoted, sum(unit.words for unit in units), language),
     )
+
+
+def _shared(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The path that all have in common: where small sections share a passage, its text names the rest."""
+    return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False)))
 
 
 def _language(text: str, words: int, of_document: str) -> str:

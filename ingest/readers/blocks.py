@@ -75,18 +75,31 @@ class BlockList:
         self._path.append((level, folded))
 
     def add(self, text: str) -> None:
-        """Adds a paragraph, list item or table row below the current headings; empty text is left out."""
+        """Adds a paragraph or list item below the current headings; text without letters and figures is left out."""
         folded = fold(text)
-        if folded:
-            self._append(folded, is_heading=False)
+        if any(map(str.isalnum, folded)):
+            self._append(folded)
 
-    def _append(self, text: str, *, is_heading: bool) -> None:
+    def table(self, opening: list[str], rows: list[str], path: str) -> None:
+        """Adds a table: caption and head, then the rows, below the current headings and `path`, if that is not empty.
+
+        All texts are folded already.
+        """
+        for text in opening:
+            self._append(text, heads_table=bool(rows))
+        for text in rows:
+            self._append(text, below=(path,) if path else ())
+
+    def _append(
+        self, text: str, *, is_heading: bool = False, heads_table: bool = False, below: tuple[str, ...] = ()
+    ) -> None:
         self._blocks.append(
             Block(
                 text=text,
-                headings=tuple(title for _, title in self._path),
+                headings=(*(title for _, title in self._path), *below),
                 paragraph=len(self._blocks) + 1,
                 is_heading=is_heading,
+                heads_table=heads_table,
             )
         )
 

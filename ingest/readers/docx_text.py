@@ -1,12 +1,14 @@
 """The text of a DOCX body: paragraphs, tables, text boxes and notes to blocks, in document order."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
-from ingest.readers.blocks import BlockList, fold, rows_text, superscript
+from ingest.readers.blocks import BlockList, fold, superscript
 from ingest.readers.docx_styles import Styles, is_hidden, outline_level
+from ingest.readers.table_text import Cell, add_table, span
 from ingest.readers.xml_source import attribute, local_name
 
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "ptab": " ", "noBreakHyphen": "-"}
@@ -120,7 +122,8 @@ class DocxText:
 
     def _table(self, table: etree._Element) -> None:
         """A table row by row; one that only arranges the page, cell by cell."""
-        rows = [_cells(row) for row in _rows(table)]
+        lines = list(_rows(table))
+        rows = [_cells(row) for row in lines]
         texts = [["".join(self._pieces(cell)) for cell in row] for row in rows]
         nested = next(table.iterdescendants("{*}tbl"), None) is not None
         long = any(len(text.split()) > _LONG_CELL for row in texts for text in row)
@@ -129,14 +132,16 @@ class DocxText:
                 for cell in row:
                     self.write(cell)
             return
-        for text in rows_text(texts):
-            self._blocks.add(text)
+        add_table(self._blocks, _merged(rows, texts), head=_head_rows(lines))
         self._hanging(table)
 
 
 def _value(properties: etree._Element | None, name: str) -> str:
-    stated = properties.find(f"{{*}}{name}") if properties is not None else None
-    return attribute(stated, "val") if stated is not None else ""
+    return _stated(properties.find(f"{{*}}{name}") if properties is not None else None)
+
+
+def _stated(element: etree._Element | None) -> str:
+    return attribute(element, "val") if element is not None else ""
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:
@@ -163,6 +168,37 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif name in _HOLDERS:
             yield from _rows(child)
+
+
+def _head_rows(rows: Sequence[etree._Element]) -> int:
+    """How many rows, from the first, Word repeats at the top of each page."""
+    for number, row in enumerate(rows):
+        mark = row.find("{*}trPr/{*}tblHeader")
+        if mark is None or attribute(mark, "val") in ("0", "false", "off"):
+            return number
+    return 0
+
+
+def _merged(rows: Sequence[Sequence[etree._Element]], texts: Sequence[Sequence[str]]) -> list[list[Cell]]:
+    """The cells with how far they reach: to the right as the cell says, downwards as the cells below it do."""
+    merged: list[list[Cell]] = []
+    above: dict[int, tuple[int, int]] = {}
+    for number, (row, line) in enumerate(zip(rows, texts, strict=True)):
+        cells: list[Cell] = []
+        column = 0
+        for cell, text in zip(row, line, strict=True):
+            columns = span(_stated(cell.find("{*}tcPr/{*}gridSpan")))
+            goes_on = cell.find("{*}tcPr/{*}vMerge")
+            if goes_on is not None and _stated(goes_on) != "restart" and column in above:
+                first, place = above[column]
+                owner = merged[first][place]
+                merged[first][place] = replace(owner, rows=number - first + 1)
+            else:
+                above[column] = (number, len(cells))
+                cells.append(Cell(text=text, columns=columns))
+            column += columns
+        merged.append(cells)
+    return merged
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:

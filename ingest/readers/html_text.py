@@ -2,8 +2,9 @@
 
 from lxml import etree
 
-from ingest.readers.blocks import BlockList, fold, rows_text, superscript
+from ingest.readers.blocks import BlockList, fold, superscript
 from ingest.readers.paragraphs import paragraphs_of
+from ingest.readers.table_text import Cell, add_table, span
 from ingest.readers.xml_source import entity_text, local_name
 
 _BLOCKS = frozenset(
@@ -89,10 +90,22 @@ class HtmlText:
 
     def _table(self, table: etree._Element) -> None:
         caption = table.find("caption")
-        if caption is not None:
-            self._blocks.add(_inline_text(caption))
-        for text in rows_text([[_inline_text(cell) for cell in _cells(row)] for row in _rows(table)]):
-            self._blocks.add(text)
+        rows = _rows(table)
+        cells = [[_cell(cell) for cell in _cells(row)] for row in rows]
+        title = "" if caption is None else _inline_text(caption)
+        add_table(self._blocks, cells, caption=title, head=_head_rows(rows))
+
+
+def _head_rows(rows: list[etree._Element]) -> int:
+    """How many rows, from the first, are the table's head: those in a `thead`, or with nothing but `th` cells."""
+    for number, row in enumerate(rows):
+        if next(row.iterancestors("thead"), None) is None and any(local_name(cell) != "th" for cell in _cells(row)):
+            return number
+    return 0
+
+
+def _cell(cell: etree._Element) -> Cell:
+    return Cell(text=_inline_text(cell), columns=span(cell.get("colspan")), rows=span(cell.get("rowspan")))
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:

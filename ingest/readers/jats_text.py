@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from ingest.readers.blocks import BlockList, fold, rows_text, superscript
+from ingest.readers.blocks import BlockList, fold, superscript
+from ingest.readers.table_text import Cell, add_table, span
 from ingest.readers.xml_source import attribute, entity_text, local_name
 
 _SECTIONS = frozenset(
@@ -156,14 +157,22 @@ class JatsText:
         caption = element.find("{*}caption")
         title = inline_text(caption) if caption is not None else ""
         label = element.find("{*}label")
-        self._blocks.add(f"{inline_text(label)} {title}" if label is not None else title)
+        title = fold(f"{inline_text(label)} {title}") if label is not None else title
+        tables = list(element.iterchildren("{*}table")) + list(element.iterfind("{*}alternatives/{*}table"))
+        if not tables:
+            self._blocks.add(title)
         for child in element:
-            if child is not caption:
+            if child in tables[:1]:
+                self._table(child, title)
+            elif child is not caption:
                 self.write(child, level)
 
-    def _table(self, element: etree._Element) -> None:
-        for text in rows_text([[inline_text(cell) for cell in row] for row in element.iter("{*}tr", "{*}row")]):
-            self._blocks.add(text)
+    def _table(self, element: etree._Element, caption: str = "") -> None:
+        rows = [[_cell(cell) for cell in row] for row in element.iter("{*}tr", "{*}row")]
+        head = sum(1 for _ in element.iterfind("{*}thead//{*}tr")) + sum(
+            1 for _ in element.iterfind("{*}thead//{*}row")
+        )
+        add_table(self._blocks, rows, caption=caption, head=head)
 
     def _definitions(self, element: etree._Element) -> None:
         for item in element:
@@ -172,6 +181,11 @@ class JatsText:
                 self._blocks.add(": ".join(part for part in parts if part))
             else:
                 self.write(item)
+
+
+def _cell(element: etree._Element) -> Cell:
+    columns, rows = span(attribute(element, "colspan")), span(attribute(element, "rowspan"))
+    return Cell(text=inline_text(element), columns=columns, rows=rows)
 
 
 def _labelled(element: etree._Element, title: etree._Element) -> str:

@@ -5,9 +5,10 @@ import re
 from markdown_it.token import Token
 
 from corpus.errors import UnreadableError
-from ingest.readers.blocks import BlockList, fold, rows_text
+from ingest.readers.blocks import BlockList, fold
 from ingest.readers.html_text import HtmlText
 from ingest.readers.paragraphs import paragraphs_of
+from ingest.readers.table_text import Cell, add_table
 from ingest.readers.xml_source import read_html
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -21,7 +22,8 @@ class MarkdownText:
         self._file_name = file_name
         self._mark = ""
         self._term = ""
-        self._rows: list[list[str]] = []
+        self._rows: list[list[Cell]] = []
+        self._head_rows = 0
         self.terms: list[tuple[str, str]] = []
 
     def write(self, tokens: list[Token], *, deepest: int) -> bool:
@@ -37,9 +39,10 @@ class MarkdownText:
             elif token.type == "list_item_open" and token.info:
                 self._mark = f"{token.info}{token.markup}"
             elif token.type == "table_close":
-                for text in rows_text(self._rows):
-                    self._blocks.add(text)
+                add_table(self._blocks, self._rows, head=self._head_rows)
                 self._rows.clear()
+            elif token.type == "thead_close":
+                self._head_rows = len(self._rows)
             elif token.type == "tr_open":
                 self._rows.append([])
             elif token.type in ("dl_close", "dt_open"):
@@ -52,7 +55,7 @@ class MarkdownText:
         if before is not None and opened == "heading_open":
             self._blocks.heading(text, int(before.tag[1:]))
         elif opened in ("th_open", "td_open"):
-            self._rows[-1].append(text)
+            self._rows[-1].append(Cell(text=text))
         elif opened == "dt_open":
             self._term = fold(text)
         else:

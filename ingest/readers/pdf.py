@@ -18,6 +18,7 @@ from ingest.page_furniture import furniture, repeated_asides
 from ingest.readers.pdf_metadata import state_metadata
 from ingest.readers.pdf_page import PageContent, read_page, shows_more_than_text
 from ingest.readers.statements import Statements
+from ingest.table_heads import with_table_heads
 
 # The package says that it is typed, but its functions are not.
 _MUPDF: Any = pymupdf
@@ -110,7 +111,7 @@ def _reading(document: Any, file_name: str) -> Reading:
         document.metadata or {}, language=document.language, file_name=file_name, pages=pages, statements=statements
     )
     title = str(statements.metadata.get("title", ""))
-    placed = with_headings(pages, _outline(document), title)
+    placed = with_table_heads(with_headings(pages, _outline(document), title))
     return Reading(
         blocks=tuple(
             Block(
@@ -120,6 +121,7 @@ def _reading(document: Any, file_name: str) -> Reading:
                 headings=item.headings,
                 paragraph=number,
                 is_heading=item.is_heading,
+                heads_table=item.heads_table,
             )
             for number, item in enumerate(placed, start=1)
         ),

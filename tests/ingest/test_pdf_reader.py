@@ -357,3 +357,56 @@ def test_a_real_report_has_its_headings_columns_and_notes(who_tool: Reading) -> 
     assert "through collaboration between the relevant authorities" in food.text
     assert len(food.boxes) == 2
     assert "INTERNATIONAL HEALTH REGULATIONS (2005)" not in texts(who_tool, 14)
+
+
+def grid(*rows: tuple[str, ...], top: float = 300, bold: bool = False) -> Draw:
+    """Draws a ruled table, its first row perhaps in bold."""
+
+    def draw(page: pymupdf.Page) -> None:
+        for number in range(len(rows) + 1):
+            page.draw_line((72, top + 20 * number), (72 + 120 * len(rows[0]), top + 20 * number))
+        for number in range(len(rows[0]) + 1):
+            page.draw_line((72 + 120 * number, top), (72 + 120 * number, top + 20 * len(rows)))
+        for number, row in enumerate(rows):
+            font = "hebo" if bold and number == 0 else "helv"
+            for column, text in enumerate(row):
+                page.insert_text((76 + 120 * column, top + 14 + 20 * number), text, fontsize=10, fontname=font)
+
+    return draw
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_the_rows_of_a_table_stand_below_its_caption_and_head(bold: bool) -> None:
+    table = grid(("Country", "Nurses"), ("Norway", "18.1"), ("Chad", "0.2"), bold=bold)
+    reading = read(pdf(together(prose(*BODY), lines("Table 1. Nurses per 1,000", y=290), table)))
+    path = ("Table 1. Nurses per 1,000: Country | Nurses",)
+    assert [(block.text, block.headings, block.heads_table) for block in reading.blocks[-4:]] == [
+        ("Table 1. Nurses per 1,000", (), True),
+        ("Country | Nurses", (), True),
+        ("Norway | 18.1", path, False),
+        ("Chad | 0.2", path, False),
+    ]
+
+
+def test_a_table_of_words_has_no_head_that_is_not_bold() -> None:
+    table = grid(("Norway", "Tutors for new nurses"), ("Chad", "Housing for midwives"))
+    reading = read(pdf(together(prose(*BODY), table)))
+    assert [block.headings for block in reading.blocks[-2:]] == [(), ()]
+    assert not any(block.heads_table for block in reading.blocks)
+
+
+def test_a_heading_of_two_rows_is_one_heading_and_two_numbered_ones_are_two() -> None:
+    two_rows = lines("POINTS OF ENTRY", "AND BORDER HEALTH", y=120, size=14, font="hebo", step=18)
+    numbered = lines("1. Pay and leave", "2. Housing", y=420, size=14, font="hebo", step=18)
+    reading = read(pdf(together(two_rows, prose(*BODY), numbered, lines("Rents rose.", y=480))))
+    assert [block.text for block in reading.blocks if block.is_heading] == [
+        "POINTS OF ENTRY AND BORDER HEALTH",
+        "1. Pay and leave",
+        "2. Housing",
+    ]
+
+
+def test_a_bold_sentence_before_a_list_is_no_heading() -> None:
+    bold = lines("Besides the extent of exposure the following points are to be examined:", y=300, font="hebo")
+    reading = read(pdf(together(prose(*BODY), bold, lines("Pay, leave and rest.", y=330))))
+    assert not any(block.is_heading for block in reading.blocks)

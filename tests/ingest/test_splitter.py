@@ -83,14 +83,14 @@ def test_tiny_sections_below_one_parent_share_a_passage() -> None:
     tiny = [block(words(15), "A", f"A{number}") for number in range(5)]
     found = passages(*tiny, block(words(15), "B", "B1"), block(words(300), "C"))
     assert count_words(found[0].text) == 75
-    assert found[0].locator.headings == ("A", "A0")
+    assert found[0].locator.headings == ("A",)
     assert found[1].locator.headings == ("B", "B1")
 
 
 def test_many_tiny_sections_make_even_passages() -> None:
     found = passages(*(block(words(45), "A", f"A{number}") for number in range(10)), block(words(180), "B"))
     assert [count_words(passage.text) for passage in found] == [180, 135, 135, 180]
-    assert [passage.locator.headings[-1] for passage in found] == ["A0", "A4", "A7", "B"]
+    assert [passage.locator.headings for passage in found] == [("A",), ("A",), ("A",), ("B",)]
 
 
 def test_a_heading_belongs_to_the_passage_that_it_opens() -> None:
@@ -185,3 +185,25 @@ def test_lists_of_names_and_tables_stay_in_the_documents_language() -> None:
     found = passages(block(words(150), "A"), block(names, "B"), block(table, "C"))
     assert {identify(passage.text) for passage in found} != {"en"}
     assert {passage.language for passage in found} == {"en"}
+
+
+def test_a_tables_rows_stay_with_its_caption_and_head() -> None:
+    caption = Block(text="Table 1 Posts kept by group", headings=("A",), heads_table=True)
+    head = Block(text="Group | before | after", headings=("A",), heads_table=True)
+    rows = [
+        Block(text=f"Group {number} | 0.{number} | 0.9 of all the posts in the rural area", headings=("A", "Table 1"))
+        for number in range(30)
+    ]
+    found = passages(block(words(185), "A"), caption, head, *rows, block(words(100), "A"))
+    texts = [passage.text for passage in found]
+    assert len(found) > 3
+    assert texts[1].startswith("Table 1 Posts kept by group\n\nGroup | before | after\n\nGroup 0")
+    assert all(passage.locator.headings == ("A", "Table 1") for passage in found[1:-1])
+    assert all(text.startswith("Group ") for text in texts[2:-1])
+    assert texts[-1] == words(100)
+
+
+def test_an_enumeration_is_rather_cut_elsewhere() -> None:
+    opened = words(78).removesuffix(".") + " and"
+    found = passages(block(words(75), "A"), block(opened, "A"), block(words(75), "A"), block(words(75), "A"))
+    assert [passage.text.endswith("and") for passage in found] == [False, False]

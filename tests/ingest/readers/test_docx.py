@@ -226,3 +226,23 @@ def test_an_outside_entity_in_a_part_is_not_read(tmp_path):
         new.writestr("word/document.xml", xml + old.read("word/document.xml"))
     with pytest.raises(UnreadableError, match="declares entities"):
         read(out.getvalue())
+
+
+def test_rows_stand_below_the_head_that_repeats_and_merged_cells_in_each_row():
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+    head = (
+        "<w:tr><w:trPr><w:tblHeader/></w:trPr>"
+        + cell("Country")
+        + cell("Nurses", '<w:gridSpan w:val="2"/>')
+        + "</w:tr>"
+    )
+    first = "<w:tr>" + cell("Norway", '<w:vMerge w:val="restart"/>') + cell("2019") + cell("5") + "</w:tr>"
+    second = "<w:tr>" + cell("", "<w:vMerge/>") + cell("2020") + cell("6") + "</w:tr>"
+    reading = read(package(f"<w:tbl>{head}{first}{second}</w:tbl>"))
+    assert [(block.text, block.headings) for block in reading.blocks] == [
+        ("Country | Nurses", ()),
+        ("Norway | 2019 | 5", ("Country | Nurses",)),
+        ("Norway | 2020 | 6", ("Country | Nurses",)),
+    ]

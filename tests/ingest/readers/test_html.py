@@ -38,7 +38,7 @@ def test_headings_paragraphs_items_and_rows():
         ("second bold", ("Plan", "Aims")),
         ("Doctors", ("Plan", "Aims")),
         ("Country | Rate", ("Plan", "Aims")),
-        ("Niger | 0.35", ("Plan", "Aims")),
+        ("Niger | 0.35", ("Plan", "Aims", "Doctors: Country | Rate")),
         ("tail", ("Plan", "Aims")),
     ]
     assert all(block.page is None for block in reading.blocks)

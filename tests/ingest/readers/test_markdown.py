@@ -33,7 +33,7 @@ def test_headings_paragraphs_lists_tables_and_code():
         ("1. first", ("Plan", "Aims")),
         ("2. second", ("Plan", "Aims")),
         ("Country | Rate", ("Plan", "Aims")),
-        ("Niger | 0.35", ("Plan", "Aims")),
+        ("Niger | 0.35", ("Plan", "Aims", "Country | Rate")),
         ("code", ("Plan", "Aims")),
         ("quoted", ("Plan", "Aims")),
     ]

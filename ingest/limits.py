@@ -1,0 +1,11 @@
+"""What one file may cost. Beyond these it is refused, or read in part, with the reason."""
+
+FILE_BYTES = 50 << 20
+CPU_SECONDS = 60
+WALL_SECONDS = 90
+MEMORY_BYTES = 1 << 30
+"""Address space that reading a file may take beyond what the parser process holds before."""
+OUTPUT_BYTES = 200 << 20
+"""What the parser may answer; also what all parts of a ZIP package may unpack to."""
+PAGES = 5_000
+"""Pages of one PDF; a longer one is read up to here and is partial."""
