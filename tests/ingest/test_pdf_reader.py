@@ -395,6 +395,28 @@ def test_a_table_of_words_has_no_head_that_is_not_bold() -> None:
     assert not any(block.heads_table for block in reading.blocks)
 
 
+def test_a_head_is_far_shorter_than_rows_of_words() -> None:
+    rows = [("Level 1", "no strategy is there yet"), ("Level 2", "a strategy is being drafted")]
+    reading = read(pdf(together(prose(*BODY), grid(("Level", "State"), *rows))))
+    assert [block.headings for block in reading.blocks[-2:]] == [("Level | State",), ("Level | State",)]
+
+
+def test_a_head_that_comes_again_begins_another_table_and_a_glossary_has_none() -> None:
+    levels = [("1", "no strategy is there, nor is any"), ("2", "a strategy is being drafted now")]
+    tables = grid(("Level", "C6.1 Pay"), *levels, ("Level", "C6.2 Posts"), *levels, top=290)
+    reading = read(pdf(together(prose(*BODY), tables)))
+    assert [block.headings for block in reading.blocks[-6:]] == [
+        *([(), ("Level | C6.1 Pay",), ("Level | C6.1 Pay",)]),
+        *([(), ("Level | C6.2 Posts",), ("Level | C6.2 Posts",)]),
+    ]
+    glossary = grid(
+        ("disease", "See illness."),
+        ("event", "what may be or become a disease"),
+        ("staff", "who works in care, paid or not"),
+    )
+    assert not any(block.heads_table for block in read(pdf(together(prose(*BODY), glossary))).blocks)
+
+
 def test_a_heading_of_two_rows_is_one_heading_and_two_numbered_ones_are_two() -> None:
     two_rows = lines("POINTS OF ENTRY", "AND BORDER HEALTH", y=120, size=14, font="hebo", step=18)
     numbered = lines("1. Pay and leave", "2. Housing", y=420, size=14, font="hebo", step=18)
