@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.countries import Countries
-from corpus.document import Locator
+from corpus.document import Locator, page_wording
 from corpus.taxonomy import Taxonomy
 from index.evaluation import Evaluation
 from index.ranking import Hit, SearchResults
@@ -104,7 +104,7 @@ def print_results(results: SearchResults, countries: Countries, taxonomy: Taxono
 
 def place(locator: Locator) -> str:
     """Where a passage stands, in words."""
-    parts = [f"page {locator.page}"] if locator.page is not None else []
+    parts = [page_wording(locator.page, locator.page_label)] if locator.page is not None else []
     parts += [" > ".join(locator.headings)] if locator.headings else []
     if locator.page is None and locator.paragraph is not None:
         parts.append(f"paragraph {locator.paragraph}")

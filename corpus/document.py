@@ -97,11 +97,20 @@ class Locator:
     """Characters `[start, end)` of the document's reading, the text that its reader makes of the original."""
     page: int | None = None
     """1-based page of a format that has pages; None elsewhere: a page is never invented."""
+    page_label: str = ""
+    """What the page calls itself, where that is not its number: `xii`, or `28` on the 34th."""
     boxes: tuple[Box, ...] = ()
     headings: tuple[str, ...] = ()
     """The path of headings above the passage, outermost first."""
     paragraph: int | None = None
     """1-based number of the passage's first paragraph in the document; for tables of data, of its first row."""
+
+
+def page_wording(page: int | None, label: str) -> str:
+    """`page 34`, `page 34 (printed 28)` where the page calls itself otherwise, or "" for a format without pages."""
+    if page is None:
+        return ""
+    return f"page {page} (printed {label})" if label else f"page {page}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

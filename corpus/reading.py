@@ -16,6 +16,8 @@ class Block:
     text: str
     """Not empty, without line breaks, white space folded to single spaces."""
     page: int | None = None
+    page_label: str = ""
+    """What the page calls itself, where that is not its number: `xii`, or `28` on the 34th."""
     boxes: tuple[Box, ...] = ()
     headings: tuple[str, ...] = ()
     paragraph: int | None = None

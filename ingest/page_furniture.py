@@ -75,6 +75,25 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> set[tuple[int, i
     }
 
 
+def printed_numbers(pages: Sequence[Sequence[Line]], left_out: Iterable[tuple[int, int]]) -> dict[int, str]:
+    """The number printed on each page, by page from 0: those among the lines left out that count the pages.
+
+    Roman numbers are taken where they stand alone, Arabic ones where most pages have one as far from their own number.
+    """
+    printed: dict[int, str] = {}
+    offsets: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for page, index in left_out:
+        text = pages[page][index].text.strip()
+        if _ROMAN.fullmatch(text):
+            printed[page] = text.strip("-–— .|")
+        elif _PAGE_NUMBER.fullmatch(_NUMBER.sub("#", text)) and (number := _NUMBER.search(text)):
+            offsets[int(number[0][:9]) - page][page] = number[0]
+    best = max(offsets.values(), key=len, default={})
+    if len(best) >= _FEWEST_PAGES and 2 * len(best) > sum(map(len, offsets.values())):
+        printed |= best
+    return printed
+
+
 def repeated_asides(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
     """Which lines across the reading direction (watermarks, stamps) stand on the same spot of three pages or more."""
     spots: defaultdict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)

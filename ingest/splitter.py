@@ -117,6 +117,7 @@ def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], do
             start=start,
             end=end,
             page=touched[0].page,
+            page_label=touched[0].page_label,
             boxes=tuple(box for block in touched for box in block.boxes),
             headings=_shared(bodies),
             paragraph=touched[0].paragraph,

@@ -180,6 +180,7 @@ def _place(locator: Locator) -> PlaceInDocument:
         start=locator.start,
         end=locator.end,
         page=locator.page,
+        page_label=locator.page_label,
         boxes=[(box.x0, box.y0, box.x1, box.y1) for box in locator.boxes],
         headings=list(locator.headings),
         paragraph=locator.paragraph,

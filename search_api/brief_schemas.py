@@ -44,6 +44,7 @@ class CitationShape(Answer):
     start: int = Field(ge=0, description="First character of the quotation in the document's reading, from 0.")
     end: int = Field(ge=0)
     page: int | None = Field(examples=[12])
+    page_label: str = Field(examples=["x"], description="What the page calls itself, where that is not its number.")
     headings: list[str]
     paragraph: int | None
     language: str = Field(examples=["en"])

@@ -69,6 +69,7 @@ class PlaceInDocument(Answer):
     start: int = Field(ge=0, examples=[1840], description="First character in the document's reading, counted from 0.")
     end: int = Field(ge=0, examples=[2713], description="The character after the last one.")
     page: int | None = Field(examples=[12], description="Page of the original, counted from 1.")
+    page_label: str = Field(examples=["x"], description="What the page calls itself, where that is not its number.")
     boxes: list[tuple[float, float, float, float]] = Field(
         examples=[[[72.0, 310.5, 523.0, 402.0]]],
         description="Rectangles `[x0, y0, x1, y1]` on the page, in PDF points from its top left corner.",

@@ -21,6 +21,8 @@ class Citation:
     """Characters `[start, end)` of the document's reading."""
     page: int | None
     """1-based; None for a format without pages."""
+    page_label: str
+    """What the page calls itself, where that is not its number."""
     headings: tuple[str, ...]
     """The path of headings above the quotation, outermost first."""
     paragraph: int | None

@@ -47,6 +47,7 @@ def cite(
         start=at,
         end=at + len(quote),
         page=holder.block.page,
+        page_label=holder.block.page_label,
         headings=holder.block.headings,
         paragraph=holder.block.paragraph,
         title=document.title,
@@ -84,7 +85,7 @@ def _problem_of_passage(passage: Passage, document: Document, reading: Reading, 
     if reading.text_at(locator) != passage.text:
         return "the text at the passage's place in the original is not the passage's text"
     if not _agree(locator, blocks):
-        return "the passage's headings or paragraph are not those of its place in the original"
+        return "the passage's headings, paragraph or page label are not those of its place in the original"
     return ""
 
 
@@ -95,6 +96,8 @@ def _agree(locator: Locator, blocks: list[_Placed]) -> bool:
     ]
     numbers = [placed.block.paragraph for placed in blocks]
     is_path = any(path[: len(locator.headings)] == locator.headings for path in paths)
+    if any(placed.block.page_label != locator.page_label for placed in blocks):
+        return False
     return is_path and (locator.paragraph is None or locator.paragraph in numbers)
 
 

@@ -14,7 +14,8 @@ from ingest.characters import unreadable_share
 from ingest.headings import OutlineEntry, with_headings
 from ingest.hyphens import Vocabulary
 from ingest.layout import Paragraph, asides_of, paragraphs_of
-from ingest.page_furniture import furniture, repeated_asides
+from ingest.limits import PAGES
+from ingest.page_furniture import furniture, printed_numbers, repeated_asides
 from ingest.readers.pdf_metadata import state_metadata
 from ingest.readers.pdf_page import PageContent, read_page, shows_more_than_text
 from ingest.readers.statements import Statements
@@ -29,6 +30,8 @@ _DAMAGE = re.compile(
     r"page may not be correct|premature end|treating as end of file|content stream is not a stream|lzw decode"
     r"|zlib error: (?!incorrect data check)"
 )
+_MOST_NAMED = 100_000
+"""A file can claim to have billions of pages; of those that are not read, so many are listed."""
 _FAILURES = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 
 
@@ -39,10 +42,12 @@ class _Losses:
     no_text: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    beyond: range = range(0)
+    """Pages after the last that is read."""
 
     @property
     def pages(self) -> tuple[int, ...]:
-        return tuple(sorted({*self.no_text, *self.garbled, *self.damaged}))
+        return tuple(sorted({*self.no_text, *self.garbled, *self.damaged, *self.beyond[:_MOST_NAMED]}))
 
     @property
     def reason(self) -> str:
@@ -51,11 +56,14 @@ class _Losses:
             (self.garbled, "has text that cannot be decoded", "have text that cannot be decoded"),
             (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
         )
-        return "; ".join(
+        reasons = [
             f"page {pages[0]} {one}" if len(pages) == 1 else f"pages {_listed(pages)} {many}"
             for pages, one, many in said
             if pages
-        )
+        ]
+        if self.beyond:
+            reasons.append(f"it has {self.beyond[-1]} pages, of which the first {PAGES} are read")
+        return "; ".join(reasons)
 
 
 class PdfReader:
@@ -63,7 +71,7 @@ class PdfReader:
 
     Running heads, footers and page numbers are left out. Rows of tables are blocks of their own, cells parted by ` | `;
     the marks of notes stand in square brackets. Text in pictures is not read: a page that has only pictures is named in
-    `pages_missing`; an empty page is not.
+    `pages_missing`; an empty page is not. Of more than 5,000 pages the first 5,000 are read.
     """
 
     @property
@@ -89,21 +97,26 @@ def _opened(data: bytes, file_name: str) -> Any:
         document = _MUPDF.open(stream=data, filetype="pdf")
     except _FAILURES as error:
         raise UnreadableError(path=file_name, reason="it is damaged so badly that it cannot be opened") from error
-    problem = ""
-    if document.needs_pass:
-        problem = "it can only be opened with a password"
-    elif document.page_count == 0:
-        problem = "it has no pages"
-    if problem:
+    if problem := _problem(document):
         document.close()
         raise UnreadableError(path=file_name, reason=problem)
     return document
 
 
+def _problem(document: Any) -> str:
+    if document.needs_pass:
+        return "it can only be opened with a password"
+    try:
+        return "" if document.page_count else "it has no pages"
+    except _FAILURES:
+        return "it is damaged: its pages cannot be counted"
+
+
 def _reading(document: Any, file_name: str) -> Reading:
-    losses = _Losses()
-    contents = [_content(document, number, losses) for number in range(document.page_count)]
-    pages = _paragraphs(document, contents, losses)
+    losses = _Losses(beyond=range(PAGES + 1, document.page_count + 1))
+    contents = [_content(document, number, losses) for number in range(min(document.page_count, PAGES))]
+    left_out = _furniture(document, contents)
+    pages = _paragraphs(document, contents, left_out, losses)
     if not any(pages):
         raise UnreadableError(path=file_name, reason=_why_nothing(losses))
     statements = Statements()
@@ -111,12 +124,14 @@ def _reading(document: Any, file_name: str) -> Reading:
         document.metadata or {}, language=document.language, file_name=file_name, pages=pages, statements=statements
     )
     title = str(statements.metadata.get("title", ""))
+    labels = _labels(document, contents, left_out)
     placed = with_table_heads(with_headings(pages, _outline(document), title))
     return Reading(
         blocks=tuple(
             Block(
                 text=item.paragraph.text,
                 page=item.page,
+                page_label=labels[item.page - 1],
                 boxes=item.paragraph.boxes,
                 headings=item.headings,
                 paragraph=number,
@@ -129,7 +144,7 @@ def _reading(document: Any, file_name: str) -> Reading:
         origins=statements.origins,
         completeness=Completeness.PARTIAL if losses.pages else Completeness.COMPLETE,
         reason=losses.reason,
-        pages=len(pages),
+        pages=document.page_count,
         pages_missing=losses.pages,
     )
 
@@ -147,13 +162,35 @@ def _content(document: Any, number: int, losses: _Losses) -> PageContent:
     return content
 
 
-def _paragraphs(document: Any, contents: Sequence[PageContent], losses: _Losses) -> list[list[Paragraph]]:
-    """The paragraphs of each page without its furniture; what is missing is noted in `losses`."""
+def _furniture(document: Any, contents: Sequence[PageContent]) -> set[tuple[int, int]]:
     left_out = furniture([(content.lines, content.height) for content in contents])
     lines_found = sum(len(content.lines) for content in contents)
     if left_out and len(left_out) == lines_found and not any(_shows_more(document, content) for content in contents):
         # What is alone on its pages is their text, however much it repeats.
-        left_out = set()
+        return set()
+    return left_out
+
+
+def _labels(document: Any, contents: Sequence[PageContent], left_out: set[tuple[int, int]]) -> list[str]:
+    """What each page calls itself: by the labels that the file carries, else by the number printed on it; "" for none.
+
+    Labels that only count the pages from 1 say nothing of their own.
+    """
+    try:
+        stated = [str(document[number].get_label()) for number in range(len(contents))] if document.is_pdf else []
+    except _FAILURES:
+        stated = []
+    plain = [str(number) for number in range(1, len(contents) + 1)]
+    if any(stated) and stated != plain:
+        return [label if label != number else "" for label, number in zip(stated, plain, strict=True)]
+    printed = printed_numbers([content.lines for content in contents], left_out)
+    return [label if (label := printed.get(page, "")) != number else "" for page, number in enumerate(plain)]
+
+
+def _paragraphs(
+    document: Any, contents: Sequence[PageContent], left_out: set[tuple[int, int]], losses: _Losses
+) -> list[list[Paragraph]]:
+    """The paragraphs of each page without its furniture; what is missing is noted in `losses`."""
     stamps = repeated_asides([content.aside for content in contents])
     vocabulary = Vocabulary(line.text for content in contents for line in content.lines)
     pages: list[list[Paragraph]] = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from corpus.document import Document, Locator
+from corpus.document import Document, Locator, page_wording
 
 _AUTHORS_SHOWN = 3
 
@@ -29,7 +29,7 @@ def authors(names: Sequence[str]) -> str:
 def place(locator: Locator) -> str:
     """`page 12`, or the paragraph where the format has no pages."""
     if locator.page is not None:
-        return f"page {locator.page}"
+        return page_wording(locator.page, locator.page_label)
     return f"paragraph {locator.paragraph}" if locator.paragraph is not None else ""
 
 

@@ -63,6 +63,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
+        "page_label": citation.page_label,
         "headings": list(citation.headings),
         "paragraph": citation.paragraph,
         "language": citation.language,

@@ -432,3 +432,24 @@ def test_a_bold_sentence_before_a_list_is_no_heading() -> None:
     bold = lines("Besides the extent of exposure the following points are to be examined:", y=300, font="hebo")
     reading = read(pdf(together(prose(*BODY), bold, lines("Pay, leave and rest.", y=330))))
     assert not any(block.is_heading for block in reading.blocks)
+
+
+def test_pages_are_called_by_the_number_that_is_printed_on_them() -> None:
+    shown = ("i", "ii", "1", "2", "3", "4")
+    opening = ("Pay", "Leave", "Housing", "Schools", "Tutors", "Rosters")
+    pages = [together(prose(f"{opening[n]} first.", *BODY), lines(shown[n], x=290, y=815, size=9)) for n in range(6)]
+    reading = read(pdf(*pages))
+    assert [block.page_label for block in reading.blocks if block.text.endswith("first.")] == list(shown)
+
+
+def test_labels_of_the_file_go_before_printed_numbers_and_plain_counting_says_nothing() -> None:
+    def labelled(*rules: dict[str, object]) -> list[str]:
+        document = pymupdf.open(stream=pdf(*(prose(f"Page text {n}.", *BODY) for n in range(4))))
+        document.set_page_labels(list(rules))
+        reading = read(document.tobytes())
+        return [block.page_label for block in reading.blocks if block.text.startswith("Page text")]
+
+    roman = {"startpage": 0, "style": "r", "prefix": "", "firstpagenum": 1}
+    assert labelled(roman, {"startpage": 2, "style": "D", "prefix": "", "firstpagenum": 1}) == ["i", "ii", "1", "2"]
+    assert labelled({"startpage": 0, "style": "D", "prefix": "", "firstpagenum": 1}) == [""] * 4
+    assert read(pdf(prose(*BODY))).blocks[0].page_label == ""
