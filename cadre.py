@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cadre_terminal as terminal
+from cadre_backup import run_backup, run_restore
 from cadre_commands import (
     run_brief,
     run_dump,
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="PDF, DOCX, HTML, Markdown, text, JATS XML, RIS, BibTeX, NBIB, CSV or JSONL",
     )
+    _add_no_sandbox(added)
     added = command("search", run_search, "Rank the passages that answer a question.", "Ends with 0; 4: nothing found.")
     added.add_argument("query", help='a question in any language; also "a phrase", AND, OR, NOT, title:word')
     added.add_argument("--filter", default="", help=filters)
@@ -92,9 +94,11 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--output", type=Path, default=None, metavar="FILE", help="where to write it (standard output; needed for docx)"
     )
+    _add_no_sandbox(added)
     added = command("serve", run_serve, "Answer over HTTP: web pages and the API.", "Stop it with Ctrl-C.")
     added.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     added.add_argument("--port", type=_positive, default=8000, help="port to listen on (8000)")
+    _add_no_sandbox(added)
     added = command(
         "evaluate", run_evaluate, "Measure the ranking on judged collections (BEIR layout).", "Nothing is left behind."
     )
@@ -114,6 +118,21 @@ def parser() -> argparse.ArgumentParser:
         "Make the index anew from the ledger.",
         "Needed after a damage, or with another --model.",
     )
+    added = command(
+        "backup",
+        run_backup,
+        "Save the data folder as one file: the ledger and the originals it names.",
+        "Other commands may run meanwhile. The index is not saved: it is made anew from these.",
+    )
+    added.add_argument("file", type=Path, metavar="FILE", help="the file to write (a plain tar)")
+    added.add_argument("--force", action="store_true", help="replace the file if it exists")
+    added = command(
+        "restore",
+        run_restore,
+        "Bring a backup back as a new data folder that gives the same answers.",
+        "The folder that --data names must be new or empty. All is checked before anything is there.",
+    )
+    added.add_argument("file", type=Path, metavar="FILE", help="a file that `cadre backup` wrote")
     return root
 
 
@@ -130,6 +149,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of the output went away, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _add_no_sandbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-sandbox",
+        dest="unsandboxed",
+        action="store_true",
+        help="read files without locking their reader in, where the system cannot (no Linux, or a kernel without "
+        "Landlock): only for files you trust, as a hostile one can then do all that you can",
+    )
 
 
 def _positive(text: str) -> int:

@@ -49,6 +49,7 @@ _BRIEF_FORMS: dict[str, Callable[[Brief], str | bytes]] = {
 
 def run_ingest(arguments: argparse.Namespace) -> int:
     """`cadre ingest`."""
+    _warn_of_open_sandbox(arguments)
     front = Front(arguments)
     files = files_of(arguments.paths)
     with Ledger.to_write(front.folder) as ledger:
@@ -68,6 +69,7 @@ def run_ingest(arguments: argparse.Namespace) -> int:
                 taggers=taggers(embedder),
                 workers=min(2, os.cpu_count() or 1),
                 on_outcome=on_outcome,
+                unsandboxed=arguments.unsandboxed,
             )
         if not front.is_current(ledger, model):
             front.publish(ledger, model, embedder)
@@ -110,14 +112,17 @@ def run_brief(arguments: argparse.Namespace) -> int:
             setting="--format docx", problem="a DOCX file cannot be shown here", remedy="Name a file with --output."
         )
     front = Front(arguments)
-    brief = make_brief(
-        arguments.question,
-        searcher=front.collection().searcher(),
-        filters=parse_filters(arguments.filter, front.vocabulary()),
-        originals=StoredOriginals(front.originals),
-        taxonomy=load_taxonomy(),
-        countries=load_countries(),
-    )
+    _warn_of_open_sandbox(arguments)
+    with StoredOriginals(front.originals, locked=not arguments.unsandboxed) as originals:
+        originals.start()
+        brief = make_brief(
+            arguments.question,
+            searcher=front.collection().searcher(),
+            filters=parse_filters(arguments.filter, front.vocabulary()),
+            originals=originals,
+            taxonomy=load_taxonomy(),
+            countries=load_countries(),
+        )
     _write(_BRIEF_FORMS[form](brief), arguments.output)
     return NOTHING_FOUND if brief.is_without_evidence else 0
 
@@ -128,17 +133,20 @@ def run_serve(arguments: argparse.Namespace) -> int:
     collection = front.collection()
     # The first search loads encoder and stemmers, which takes a second: nobody should wait for that in a browser.
     collection.searcher().search(Query(text="health workforce", k=1))
-    app = create_app(
-        collection=collection,
-        originals=front.originals,
-        originals_reader=StoredOriginals(front.originals),
-        vocabulary=front.vocabulary(),
-        taxonomy=load_taxonomy(),
-        countries=load_countries(),
-        settings=SearchApiSettings(),
-    )
-    terminal.say(f"Cadre answers at http://{arguments.host}:{arguments.port} (stop with Ctrl-C)")
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning", server_header=False)
+    _warn_of_open_sandbox(arguments)
+    with StoredOriginals(front.originals, locked=not arguments.unsandboxed) as originals_reader:
+        originals_reader.start()
+        app = create_app(
+            collection=collection,
+            originals=front.originals,
+            originals_reader=originals_reader,
+            vocabulary=front.vocabulary(),
+            taxonomy=load_taxonomy(),
+            countries=load_countries(),
+            settings=SearchApiSettings(),
+        )
+        terminal.say(f"Cadre answers at http://{arguments.host}:{arguments.port} (stop with Ctrl-C)")
+        uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning", server_header=False)
     return 0
 
 
@@ -226,6 +234,14 @@ def run_rebuild(arguments: argparse.Namespace) -> int:
     else:
         terminal.say(f"Generation {generation} is published: {counts['passages']} passages.")
     return 0
+
+
+def _warn_of_open_sandbox(arguments: argparse.Namespace) -> None:
+    if arguments.unsandboxed:
+        terminal.complain(
+            "WARNING: --no-sandbox: files are read by parsers that are not locked in. A hostile file can read your "
+            "files and keys, change them, and reach the network. Read only what you trust."
+        )
 
 
 def _write(content: str | bytes, output: Path | None) -> None:

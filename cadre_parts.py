@@ -20,6 +20,7 @@ from index.collection import Collection
 from index.embedder import default_model_name, default_model_reason, open_embedder
 from index.embedding_cache import CachedEmbedder
 from index.generation import Generations
+from index.manifest import read_manifest
 from index.passage_text import passage_text
 from index.protocols import Embedder
 from ingest.taggers.countries import CountryTagger
@@ -103,12 +104,17 @@ def default_model() -> str:
 
 
 def readable_model(generations: Generations) -> str | None:
-    """The encoder of the published generation; None where it is too damaged to say."""
+    """The encoder of the published generation, or of the one before it where that is too damaged to say."""
     try:
         manifest = generations.manifest()
+        return manifest.model if manifest else None
     except DamagedError:
-        return None
-    return manifest.model if manifest else None
+        for folder in generations.fallbacks():
+            try:
+                return read_manifest(folder).model
+            except DamagedError:
+                continue
+    return None
 
 
 def model_cache() -> Path:

@@ -30,7 +30,8 @@ def say(text: str) -> None:
 
 def complain(text: str) -> None:
     """What went wrong, on standard error."""
-    _err.print(Text(f"cadre: {text}", style="red"))
+    # Never wrapped: a path that is broken in two cannot be copied.
+    _err.print(Text(f"cadre: {text}", style="red"), soft_wrap=True)
 
 
 def print_json(form: Mapping[str, Any]) -> None:

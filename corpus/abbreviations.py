@@ -3,8 +3,8 @@
 from functools import cache
 
 _NEVER_END = {
-    "": "dr prof mr mrs ms st cf viz fig figs eq eqs vol vols approx ca qty resp incl excl dept dipl ing mag priv e.g i.e"
-    " h.c",
+    "": "dr prof mr mrs ms st cf viz fig figs eq eqs vol vols approx ca qty resp incl excl dept dipl ing mag priv e.g"
+    " i.e h.c",
     "en": "vs hon",
     "de": "abs ziff buchst bzw ggf z.b d.h i.d.r i.s.d i.v.m sog vgl evtl inkl zzgl abzgl bgbl kap anm aufl hrsg bd rn"
     " rdnr gem mind jhd tel abb tab bspw einschl entspr geb verf abschn bes insb insbes allg sp rer nat gegr med phil"

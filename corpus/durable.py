@@ -4,21 +4,27 @@ import os
 import tempfile
 from pathlib import Path
 
+from corpus.disk_errors import disk_errors
+
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Writes beside, syncs, renames, syncs the folder: after the return, `data` survives a power cut."""
-    make_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    """Writes beside, syncs, renames, syncs the folder: after the return, `data` survives a power cut.
+
+    Raises `StorageError` where the disk is full or failing; the old bytes are still there then.
+    """
+    with disk_errors(path):
+        make_folder(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 def sync_file(path: Path) -> None:

@@ -9,11 +9,13 @@
     │   └── NotFoundError          no document, passage or file has this id
     ├── UnreadableError            a file could not be read as a document; it is refused, the others go on
     ├── CitationError              a quotation does not stand in its original
+    ├── SandboxError               the parsers cannot be locked in on this machine, so no file is read
     ├── ModelError                 an encoder is missing or is not the one that was pinned
     └── DataFolderError            the data folder cannot be used as it is
         ├── BusyError              another process is writing to it
         ├── EmptyError             nothing has been ingested yet
         ├── NewerFormatError       it was written by a newer Cadre
+        ├── StorageError           the disk is full or failing
         └── DamagedError           bytes are not the bytes that were written
 
 An error carries fields and builds its own sentence: what happened, to which input, what to do. None knows of HTTP.
@@ -87,6 +89,18 @@ class CitationError(CadreError):
         super().__init__(f"The quotation {quote[:80]!r} was stopped: {problem} (passage {passage_id}).")
 
 
+class SandboxError(CadreError):
+    """The parsers cannot be locked in: what was tried from inside succeeded, or the machine lacks what it takes."""
+
+    def __init__(self, *, missing: str) -> None:
+        self.missing = missing
+        super().__init__(
+            f"Files are read in a sandbox, and this machine lacks what it takes: {missing}. No file was read. "
+            "Use Linux 5.13 or newer with Landlock and seccomp; or, if you trust every file, run the command with "
+            "--no-sandbox: a file made to attack its reader can then do all that you can."
+        )
+
+
 class ModelError(CadreError):
     """An encoder is missing, or its files are not the ones that were pinned."""
 
@@ -122,6 +136,19 @@ class NewerFormatError(DataFolderError):
         self.folder, self.found, self.known = folder, found, known
         super().__init__(
             f"{folder} was written in format {found}; this release of Cadre reads up to format {known}. Upgrade Cadre."
+        )
+
+
+class StorageError(DataFolderError):
+    """The disk took no more bytes: it is full, failing or read-only."""
+
+    def __init__(self, *, path: str, is_full: bool, problem: str) -> None:
+        self.path, self.is_full, self.problem = path, is_full, problem
+        said = "the disk is full" if is_full else f"the disk refused ({problem})"
+        remedy = "Free some space" if is_full else "Check the disk and the rights on the folder"
+        super().__init__(
+            f"{path} could not be written: {said}. Nothing that was taken in is lost. {remedy}, "
+            "then run the command again."
         )
 
 

@@ -68,7 +68,7 @@ def normalise(code_or_name: str) -> str | None:
         code = _canonical(re.split("[-_]", written.lower())[0])
         if code in _known_codes():
             return None if code in _NO_LANGUAGE else code
-    return _codes_by_name().get(written.casefold())
+    return _codes_by_name().get(written.casefold()) if written else None
 
 
 def _canonical(code: str) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +124,8 @@ class CachedEmbedder:
         except (sqlite3.Error, OSError) as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
                 self._warn(f"The cache of vectors {self._path} is damaged ({error}): it is begun anew")
-                self._path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
             else:
                 self._warn(f"The cache of vectors {self._path} cannot be used ({error}): nothing is kept")
 

@@ -2,21 +2,23 @@
 
 import re
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from corpus.disk_errors import disk_errors
 from corpus.document import Document, TaggedPassage
 from corpus.durable import make_folder, sync_folder, write_durably
-from corpus.errors import DamagedError, EmptyError
+from corpus.errors import CadreError, DamagedError, EmptyError
 from index.facets import Facets, values_of
 from index.fusion import background_of
 from index.manifest import Manifest, read_manifest, write_manifest
 from index.passage_text import passage_text
 from index.payloads import build_payloads
-from index.protocols import Embedder
+from index.protocols import Embedder, Vectors
 from index.vectors import build_vectors
 from index.words import IndexedText, build_words
 
@@ -47,6 +49,15 @@ class Generations:
             )
         return self._folder / name
 
+    def fallbacks(self) -> list[Path]:
+        """The other generations that are there, newest first: what can answer when the published one is damaged."""
+        try:
+            published = self.current().name
+        except (DamagedError, EmptyError):
+            published = ""
+        names = [f"{number:08d}" for number in sorted(self._numbers(), reverse=True)]
+        return [self._folder / name for name in names if name != published]
+
     def manifest(self) -> Manifest | None:
         """The manifest of the published generation; None if there is none yet."""
         try:
@@ -68,31 +79,43 @@ class Generations:
 
         `on_progress(done, total)` is told of passages embedded. Until the last step, readers see the old generation.
         """
-        make_folder(self._folder)
-        self._sweep()
-        number = max([int(path.name) for path in self._folder.iterdir() if _NAME.fullmatch(path.name)], default=0) + 1
-        building = self._folder / f".building-{number:08d}"
-        building.mkdir()
+        # Numbered by title, so that lists of documents need no sorting.
+        documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
+        vectors = _embed(documents, passages, embedder, on_progress)
         languages = Counter(tagged.passage.language for tagged in passages)
-        background = _build(building, documents, passages, embedder, on_progress)
-        manifest = Manifest(
-            generation=number,
-            revision=revision,
-            model=model,
-            model_id=embedder.model_id,
-            dimension=embedder.dimension,
-            background=background,
-            documents=len(documents),
-            passages=len(passages),
-            languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
-        )
-        write_manifest(building, manifest)
-        published = self._folder / f"{number:08d}"
-        building.rename(published)
-        sync_folder(self._folder)
-        write_durably(self._folder / _POINTER, published.name.encode("ascii"))
-        self._forget_old(number)
+        with disk_errors(self._folder):
+            make_folder(self._folder)
+            self._sweep()
+            number = max(self._numbers(), default=0) + 1
+            building = self._folder / f".building-{number:08d}"
+            building.mkdir()
+            manifest = Manifest(
+                generation=number,
+                revision=revision,
+                model=model,
+                model_id=embedder.model_id,
+                dimension=embedder.dimension,
+                background=background_of(vectors),
+                documents=len(documents),
+                passages=len(passages),
+                languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
+            )
+            try:
+                _build(building, documents, passages, vectors)
+                write_manifest(building, manifest)
+            except (OSError, sqlite3.Error, CadreError):
+                # On a full disk, half a generation takes the room that people need to go on.
+                shutil.rmtree(building, ignore_errors=True)
+                raise
+            published = self._folder / f"{number:08d}"
+            building.rename(published)
+            sync_folder(self._folder)
+            write_durably(self._folder / _POINTER, published.name.encode("ascii"))
+            self._forget_old(number)
         return number
+
+    def _numbers(self) -> list[int]:
+        return [int(path.name) for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
 
     def _sweep(self) -> None:
         """Removes what a build that was cut off left behind."""
@@ -107,24 +130,31 @@ class Generations:
                 shutil.rmtree(path)
 
 
-def _build(
-    folder: Path,
+def _embed(
     documents: Sequence[Document],
     passages: Sequence[TaggedPassage],
     embedder: Embedder,
     on_progress: Callable[[int, int], None],
-) -> float:
-    """Writes the files of a generation, and gives the cosine of its unrelated passages."""
-    # Numbered by title, so that lists of documents need no sorting.
-    documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
+) -> Vectors:
+    """The vectors of the passages, one row each."""
     by_id = {document.doc_id: document for document in documents}
-    numbers = {document.doc_id: number for number, document in enumerate(documents)}
-    owners = [by_id[tagged.passage.doc_id] for tagged in passages]
-    texts = [passage_text(owner, tagged.passage) for owner, tagged in zip(owners, passages, strict=True)]
+    texts = [passage_text(by_id[tagged.passage.doc_id], tagged.passage) for tagged in passages]
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
     for start in range(0, len(texts), _SLICE):
         vectors[start : start + _SLICE] = embedder.embed_passages(texts[start : start + _SLICE])
         on_progress(min(start + _SLICE, len(texts)), len(texts))
+    return vectors
+
+
+def _build(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[TaggedPassage],
+    vectors: Vectors,
+) -> None:
+    """Writes the files of a generation."""
+    numbers = {document.doc_id: number for number, document in enumerate(documents)}
+    owners = [documents[numbers[tagged.passage.doc_id]] for tagged in passages]
     build_vectors(folder / "vectors.faiss", vectors)
     build_words(
         folder / "words",
@@ -143,4 +173,3 @@ def _build(
         [numbers[owner.doc_id] for owner in owners],
     ).write(folder / "facets.npz")
     build_payloads(folder / "payloads.sqlite", documents, passages)
-    return background_of(vectors)

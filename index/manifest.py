@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.durable import sync_file, sync_folder, write_durably
 from corpus.errors import DamagedError, NewerFormatError
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "manifest.json"
 _REMEDY = "Run `cadre rebuild` to make the index anew from the ledger."
 
@@ -45,19 +45,24 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         else:
             sync_file(path)
     form = asdict(manifest) | {"files": {name: _sha256(folder / name) for name in _file_names(folder)}}
-    write_durably(folder / FILE_NAME, json.dumps(form, indent=1, sort_keys=True).encode())
+    write_durably(folder / FILE_NAME, _bytes(form | {"seal": _seal(form)}))
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest as written. Raises `DamagedError` or `NewerFormatError`; does not look at the other files."""
     path = folder / FILE_NAME
     try:
-        form = json.loads(path.read_bytes())
+        written = path.read_bytes()
+        form = json.loads(written)
         found = int(form["format"])
+        sealed = form.pop("seal", None)
+        # The first format had no seal. Those of all later ones are made alike, so this is asked before the format.
+        if found != 1 and (sealed != _seal(form) or written != _bytes(form | {"seal": sealed})):
+            raise ValueError("its bytes are not those that were written")
         if found > FORMAT:
             raise NewerFormatError(folder=str(folder), found=found, known=FORMAT)
         return Manifest(**form | {"languages": tuple(form["languages"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError(path=str(path), problem=f"it cannot be read ({error})", remedy=_REMEDY) from error
 
 
@@ -69,6 +74,15 @@ def check_files(folder: Path, manifest: Manifest) -> None:
             raise DamagedError(path=str(path), problem="it is missing", remedy=_REMEDY)
         if _sha256(path) != sha256:
             raise DamagedError(path=str(path), problem="its bytes are not those that were written", remedy=_REMEDY)
+
+
+def _bytes(form: Mapping[str, object]) -> bytes:
+    return json.dumps(form, indent=1, sort_keys=True).encode()
+
+
+def _seal(form: Mapping[str, object]) -> str:
+    """The SHA-256 of the manifest itself: a changed number in it would give wrong answers from whole files."""
+    return hashlib.sha256(_bytes(form)).hexdigest()
 
 
 def _file_names(folder: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """The vector index: exact inner products over unit vectors, by FAISS."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 import faiss
 import numpy as np
@@ -16,7 +17,25 @@ def build_vectors(path: Path, vectors: Vectors) -> None:
     """Writes the index of `vectors`, shape `(rows, dimension)`."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(path))
+    with path.open("wb") as file:
+        _write(index, file)
+
+
+def _write(index: faiss.Index, file: BinaryIO) -> None:
+    """Writes through Python: when FAISS closes a file itself, bytes that a full disk refuses are lost in silence."""
+    refused: list[OSError] = []
+
+    def write(data: bytes) -> None:
+        try:
+            file.write(data)
+        except OSError as error:
+            refused.append(error)
+            raise
+
+    try:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # made by SWIG
+    except RuntimeError as error:
+        raise refused[0] if refused else error from error
 
 
 class FlatVectors:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import CadreError, DamagedError
+from corpus.errors import CadreError, DamagedError, EmptyError
 from corpus.ledger import Ledger
 from corpus.originals import Originals
 from index.facets import Facets
@@ -27,15 +27,18 @@ def verify(folder: Path) -> list[Finding]:
     originals = Originals(folder / "originals")
     try:
         with Ledger.to_read(folder) as ledger:
-            found = [*_ledger(ledger, originals), *_generation(ledger, Generations(folder / "generations"))]
+            generations = Generations(folder / "generations")
+            # What a damaged ledger says of originals and generations means nothing.
+            found = [Finding(is_damage=True, text=f"The ledger is damaged: {text}.") for text in ledger.problems()]
+            found = found or [*_originals(ledger, originals), *_generation(ledger, generations)]
     except DamagedError as error:
         found = [Finding(is_damage=True, text=str(error))]
+    except EmptyError as error:
+        found = [Finding(is_damage=False, text=str(error))]
     return sorted(found, key=lambda finding: not finding.is_damage)
 
 
-def _ledger(ledger: Ledger, originals: Originals) -> Iterator[Finding]:
-    for problem in ledger.problems():
-        yield Finding(is_damage=True, text=f"The ledger is damaged: {problem}.")
+def _originals(ledger: Ledger, originals: Originals) -> Iterator[Finding]:
     needed = {document.original for document in ledger.documents()}
     for sha256 in sorted(needed):
         try:

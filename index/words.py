@@ -5,6 +5,8 @@ which the best counts: a question of three words says too little about its own l
 much as its most frequent one, so that a word is not rare for standing in the one passage of a language.
 """
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,17 @@ class IndexedText:
 def build_words(folder: Path, texts: Iterable[IndexedText]) -> None:
     """Writes the index of `texts`, whose rows are numbered from 0 in their order."""
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(folder, texts)
+    except ValueError as error:
+        # All errors of tantivy are ValueErrors: those of the system say their number.
+        system = re.search(r"os error (\d+)", str(error))
+        if system is None:
+            raise
+        raise OSError(int(system[1]), os.strerror(int(system[1])), str(folder)) from error
+
+
+def _write(folder: Path, texts: Iterable[IndexedText]) -> None:
     index = tantivy.Index(_schema(), path=str(folder), sort_by_field="row", sort_order=tantivy.Order.Asc)
     _register(index)
     # One thread, so that equal passages give an equal index.

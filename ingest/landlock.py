@@ -38,7 +38,7 @@ class _PathBeneath(ctypes.Structure):
 
 def version() -> int:
     """The version of Landlock that the running kernel has; 0 where it has none."""
-    return max(0, _libc().syscall(_CREATE_RULESET, None, _long(0), _long(_GIVE_VERSION)))
+    return max(0, int(_libc().syscall(_CREATE_RULESET, None, _long(0), _long(_GIVE_VERSION))))
 
 
 def fence(readable: Iterable[Path]) -> None:
@@ -72,7 +72,8 @@ def stay_unprivileged() -> None:
 def _allow(ruleset: int, path: Path) -> None:
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:
+        # What cannot be opened now stays closed: sys.path also names what does not exist.
         return
     try:
         rule = _PathBeneath(_READ_FILE | _READ_DIR if path.is_dir() else _READ_FILE, handle)

@@ -6,6 +6,6 @@ WALL_SECONDS = 90
 MEMORY_BYTES = 1 << 30
 """Address space that reading a file may take beyond what the parser process holds before."""
 OUTPUT_BYTES = 200 << 20
-"""What the parser may answer; also what all parts of a ZIP package may unpack to."""
+"""What the parser may answer."""
 PAGES = 5_000
 """Pages of one PDF; a longer one is read up to here and is partial."""

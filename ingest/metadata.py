@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from corpus.document import Document
 from corpus.errors import UnreadableError
@@ -21,7 +21,8 @@ from ingest.metadata_values import (
 from ingest.readers.fields import FIELDS
 from ingest.readers.yaml_source import read_yaml
 
-_LONGEST_SIDECAR = 1024 * 1024
+LONGEST_SIDECAR = 1024 * 1024
+"""Bytes."""
 _FORMS = {
     "title": text_of,
     "authors": authors_of,
@@ -79,22 +80,21 @@ def document_of(
     )
 
 
-def read_sidecar(path: Path) -> Mapping[str, object]:
+def read_sidecar(data: bytes, *, file_name: str) -> Mapping[str, object]:
     """The fields that a sidecar (`<file name>.meta.yaml`, `.meta.yml` or `.meta.json`) states, by field of `Document`.
 
     Raises `UnreadableError` that names what is wrong: no mapping, a name that is no field, a value without a form.
     """
     try:
-        data = path.read_bytes()
-        if len(data) > _LONGEST_SIDECAR:
-            raise ValueError(f"it is longer than {_LONGEST_SIDECAR // 1024} KiB")
+        if len(data) > LONGEST_SIDECAR:
+            raise ValueError(f"it is longer than {LONGEST_SIDECAR // 1024} KiB")
         text = data.decode("utf-8-sig")
-        written = json.loads(text) if path.suffix.lower() == ".json" else read_yaml(text)
+        written = json.loads(text) if PurePath(file_name).suffix.lower() == ".json" else read_yaml(text)
         if not isinstance(written, dict):
             raise ValueError("it holds no `name: value` pairs")
         return _checked(written)
-    except (ValueError, RecursionError, OSError) as error:
-        raise UnreadableError(path=path.name, reason=f"the sidecar cannot be used: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(path=file_name, reason=f"the sidecar cannot be used: {error}") from error
 
 
 def _checked(written: Mapping[str, object]) -> Mapping[str, object]:

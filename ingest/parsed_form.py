@@ -1,10 +1,11 @@
-"""Parsed files as JSON values: what a parser process may say, and nothing else (no pickles from a parser)."""
+"""Parsed files and readings as JSON values: what a parser process may say, and nothing else (no pickles from one)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from corpus.document import Passage
+from corpus.document import Box, Passage
 from corpus.json_form import document_form, document_from, locator_form, locator_from
+from corpus.reading import Block, Reading
 from ingest.parsing import ParsedDocument, ParsedFile
 
 
@@ -52,4 +53,48 @@ def parsed_from(form: Mapping[str, Any]) -> ParsedFile:
             )
             for item in form["documents"]
         ),
+    )
+
+
+def readings_form(readings: Iterable[Reading]) -> dict[str, Any]:
+    """The blocks of readings as JSON values: what a quotation is held against."""
+    return {
+        "readings": [
+            [
+                reading.record,
+                [
+                    [
+                        block.text,
+                        block.page,
+                        block.page_label,
+                        [[box.x0, box.y0, box.x1, box.y1] for box in block.boxes],
+                        list(block.headings),
+                        block.paragraph,
+                        block.is_heading,
+                        block.heads_table,
+                    ]
+                    for block in reading.blocks
+                ],
+            ]
+            for reading in readings
+        ]
+    }
+
+
+def readings_from(form: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """The inverse of `readings_form`: readings without metadata."""
+    return tuple(Reading(record=record, blocks=tuple(map(_block_from, blocks))) for record, blocks in form["readings"])
+
+
+def _block_from(form: Sequence[Any]) -> Block:
+    text, page, page_label, boxes, headings, paragraph, is_heading, heads_table = form
+    return Block(
+        text=text,
+        page=page,
+        page_label=page_label,
+        boxes=tuple(Box(x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in boxes),
+        headings=tuple(headings),
+        paragraph=paragraph,
+        is_heading=is_heading,
+        heads_table=heads_table,
     )

@@ -1,129 +1,127 @@
 """The process that parses: `python -m ingest.parser_process`.
 
-It imports the readers once, then forks a child for every file named on its standard input and answers with one line of
-JSON. A child that crashes, hangs or grows takes nothing with it.
+It imports the readers once, then forks a child for every request on the socket that is its standard input: one byte,
+with two descriptors, the file to parse and the pipe for the answer. The child locks itself in before it reads the
+first byte; this process sees neither the file nor the answer, so no child finds there what another file held. When the
+child has ended, this process says how. A child that crashes, hangs or grows takes nothing with it.
 """
 
 import json
 import os
-import resource
 import select
 import signal
+import socket
+import struct
 import sys
-import time
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from corpus.errors import UnreadableError
+from corpus.errors import SandboxError, UnreadableError
 from corpus.json_form import to_json
-from corpus.language import identify
+from corpus.language import identify, normalise
 from corpus.sentences import sentence_spans
+from ingest import limits
+from ingest.lockdown import keep_only, limit, lock_in, readable_paths
+from ingest.lockdown_proof import reached
 from ingest.metadata import read_sidecar
-from ingest.parsed_form import parsed_form
+from ingest.parsed_form import parsed_form, readings_form
 from ingest.parsing import parse
+from ingest.readers.choice import reader_for
 
-CPU_SECONDS = 60
-WALL_SECONDS = 90
-MEMORY_BYTES = 1 << 30
-OUTPUT_BYTES = 200 << 20
+UNLOCKED = "--unlocked"
+"""The argument that leaves the sandbox off."""
+PARSE, READ, PROVE, STOP = b"p", b"r", b"t", b"s"
+"""Requests: parse a file; only read it, as a quotation needs it; try what the sandbox must not allow; end the child
+at work."""
+ENDING = struct.Struct("!i?")
+"""The answer to a request: the wait status of the child, and whether its time was over."""
+FAILED, OUT_OF_MEMORY = 70, 71
 
 
-def serve() -> None:
-    """Answers requests until standard input ends."""
+def serve(*, locked: bool) -> None:
+    """Answers requests until the other end of standard input is closed."""
     # Each child is forked from here: what is loaded before, none of them has to load.
     sentence_spans("A sentence. Another.", identify("A text that is long enough for its language to be told."))
-    for line in sys.stdin.buffer:
-        answer = _parse_in_child(json.loads(line))
-        sys.stdout.buffer.write(answer + b"\n")
-        sys.stdout.buffer.flush()
+    normalise("en")
+    readable = readable_paths() if locked else None
+    requests = socket.socket(fileno=os.dup(0))
+    while True:
+        kind, descriptors, _, _ = socket.recv_fds(requests, 1, 2)
+        if not kind:
+            return
+        if len(descriptors) == 2:
+            ending = _in_child(kind, descriptors, requests, readable)
+            try:
+                requests.sendall(ENDING.pack(*ending))
+            except BrokenPipeError:
+                # Who asked has ended.
+                return
 
 
-def _parse_in_child(request: Mapping[str, Any]) -> bytes:
-    reading, writing = os.pipe()
+def _in_child(
+    kind: bytes, descriptors: list[int], requests: socket.socket, readable: frozenset[Path] | None
+) -> tuple[int, bool]:
+    """How the child for one request ended; it is stopped when its time is over, or when nobody waits for it."""
+    alive, held = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        _child(request, writing)
-    os.close(writing)
-    try:
-        output, problem = _collect(reading)
-    finally:
-        os.close(reading)
-    if problem:
-        os.kill(child, signal.SIGKILL)
-    status = os.waitpid(child, 0)[1]
-    if not problem and status != 0:
-        problem = _cause(status)
-    return _refusal(problem) if problem else output
+        _child(kind, [*descriptors, held], readable)
+    for descriptor in (*descriptors, held):
+        os.close(descriptor)
+    # Only the child holds the other end of this pipe: it can be read when the child is ending, or has let go of it.
+    ready, _, _ = select.select([alive, requests.fileno()], [], [], limits.WALL_SECONDS)
+    os.close(alive)
+    # A child that is ending already ends as it would have.
+    os.kill(child, signal.SIGKILL)
+    if requests.fileno() in ready:
+        requests.recv(1)
+    return os.waitpid(child, 0)[1], not ready
 
 
-def _child(request: Mapping[str, Any], writing: int) -> None:
-    """Parses one file and leaves the process; never returns."""
-    code = 70
+def _child(kind: bytes, descriptors: list[int], readable: frozenset[Path] | None) -> NoReturn:
+    """Serves one request and leaves the process."""
+    code = FAILED
     try:
-        _limit()
-        with os.fdopen(writing, "wb") as answer:
-            answer.write(_answer(request))
+        asked, answer, _ = keep_only(descriptors)
+        with os.fdopen(answer, "wb") as out:
+            out.write(to_json(_answer(kind, asked, readable)).encode("utf-8", "replace"))
         code = 0
     except MemoryError:
-        code = 71
-    except BaseException:  # noqa: BLE001
-        # The edge of the process: whatever went wrong ends in the log and in the exit code.
-        traceback.print_exc()
+        code = OUT_OF_MEMORY
     finally:
+        # Also after an error: no descriptor is left that its traceback could be written to.
         os._exit(code)
 
 
-def _answer(request: Mapping[str, Any]) -> bytes:
+def _answer(kind: bytes, asked: int, readable: frozenset[Path] | None) -> Mapping[str, Any]:
     try:
-        data = Path(request["path"]).read_bytes()
-        sidecar = read_sidecar(Path(request["sidecar"])) if request["sidecar"] else {}
-        parsed = parse(data, file_name=request["file_name"], sidecar=sidecar)
-        return to_json(parsed_form(parsed)).encode("utf-8", "replace")
+        limit()
+        if readable is not None:
+            lock_in(readable)
+        return {"reached": reached()} if kind == PROVE else _made_of(asked, kind)
     except UnreadableError as error:
-        return _refusal(error.reason)
+        return {"refused": error.reason}
+    except SandboxError as error:
+        return {"missing": error.missing}
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001
+        # The edge of the process: what went wrong in a reader goes into the log of the one that asked.
+        return {"failed": traceback.format_exc()}
 
 
-def _limit() -> None:
-    with Path("/proc/self/statm").open() as file:
-        held = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY_BYTES, held + MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _collect(reading: int) -> tuple[bytes, str]:
-    """What the child writes until it ends, or why it was stopped."""
-    parts: list[bytes] = []
-    size, deadline = 0, time.monotonic() + WALL_SECONDS
-    while True:
-        ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return b"", f"reading it took longer than {WALL_SECONDS} s"
-        part = os.read(reading, 1 << 20)
-        if not part:
-            return b"".join(parts), ""
-        parts.append(part)
-        size += len(part)
-        if size > OUTPUT_BYTES:
-            return b"", f"it holds more than {OUTPUT_BYTES >> 20} MiB of text"
-
-
-def _cause(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        if os.WTERMSIG(status) == signal.SIGXCPU:
-            return f"reading it took more than {CPU_SECONDS} s of CPU"
-        return f"the parser crashed on it ({signal.Signals(os.WTERMSIG(status)).name})"
-    if os.WEXITSTATUS(status) == 71:
-        return f"reading it needs more than {MEMORY_BYTES >> 30} GiB of memory"
-    return "the parser failed on it; the log has the details"
-
-
-def _refusal(reason: str) -> bytes:
-    return to_json({"refused": reason}).encode("utf-8", "replace")
+def _made_of(asked: int, kind: bytes) -> Mapping[str, Any]:
+    with os.fdopen(asked, "rb") as file:
+        request = json.loads(file.readline())
+        data = file.read(request["bytes"])
+        beside = file.read()
+    if kind == READ:
+        return readings_form(reader_for(data, request["file_name"]).read(data, file_name=request["file_name"]))
+    sidecar = read_sidecar(beside, file_name=request["sidecar"]) if request["sidecar"] else {}
+    return parsed_form(parse(data, file_name=request["file_name"], sidecar=sidecar))
 
 
 if __name__ == "__main__":
-    serve()
+    serve(locked=UNLOCKED not in sys.argv)

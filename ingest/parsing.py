@@ -14,7 +14,7 @@ from ingest.metadata import document_of
 from ingest.readers.choice import reader_for
 from ingest.splitter import split
 
-RECIPE = "6"
+RECIPE = "7"
 """Changes whenever readers or splitter give another text for the same bytes: files are then read again."""
 
 _ID_LENGTH = 16
@@ -53,6 +53,11 @@ def parse(data: bytes, *, file_name: str, sidecar: Mapping[str, object]) -> Pars
     return ParsedFile(documents=tuple(documents.values()), refusals=tuple(refusals))
 
 
+def doc_id_of_file(sha256: str) -> str:
+    """The id of the document that is a whole file, not a record in it."""
+    return sha256[:_ID_LENGTH]
+
+
 def _document(
     reading: Reading, original: str, file_name: str, media_type: str, sidecar: Mapping[str, object]
 ) -> ParsedDocument:
@@ -84,6 +89,6 @@ def _language(reading: Reading, sidecar: Mapping[str, object], text: str) -> str
 def _doc_id(reading: Reading, original: str) -> str:
     """From the file's bytes, or from the record's own content: a record keeps its id when others join its file."""
     if reading.record is None:
-        return original[:_ID_LENGTH]
+        return doc_id_of_file(original)
     content = to_json({key: str(value) for key, value in reading.metadata.items()}) + reading.text
     return hashlib.sha256(content.encode()).hexdigest()[:_ID_LENGTH]

@@ -9,12 +9,12 @@ from corpus.document import Completeness, Document
 from corpus.errors import UnreadableError
 from corpus.ledger import FileEntry, Ledger
 from corpus.originals import Originals
+from ingest.limits import FILE_BYTES
 from ingest.parsing import RECIPE, ParsedFile
 from ingest.sandbox import ParseRequest, Sandbox
 from ingest.sources import sidecar_of
 from ingest.tagging import Taggers
 
-MAX_FILE_BYTES = 50 << 20
 _REASONS_SHOWN = 5
 
 
@@ -46,10 +46,12 @@ def ingest(
     taggers: Taggers,
     workers: int,
     on_outcome: Callable[[FileOutcome], None],
+    unsandboxed: bool = False,
 ) -> list[FileOutcome]:
     """Takes the files in, in order; what is unchanged is skipped, what changed is replaced, what is bad is refused.
 
-    `on_outcome` is told of each file when it has ended and is durable.
+    `on_outcome` is told of each file when it has ended and is durable. Raises `SandboxError` before the first file
+    where the parsers cannot be locked in, unless they are to run `unsandboxed`.
     """
     outcomes: list[FileOutcome] = []
 
@@ -57,7 +59,7 @@ def ingest(
         outcomes.append(outcome)
         on_outcome(outcome)
 
-    with Sandbox(workers) as sandbox:
+    with Sandbox(workers, locked=not unsandboxed) as sandbox:
         arrivals: list[_Arrival] = []
 
         def requests() -> Iterator[ParseRequest]:
@@ -67,7 +69,7 @@ def ingest(
                 if isinstance(arrival, FileEntry):
                     ledger.keep_file(arrival, [])
                     end(FileOutcome(entry=arrival, doc_ids=(), passages=0))
-                elif known and _is_settled(known, arrival):
+                elif known and _is_settled(known, arrival) and arrival.sha256 in originals:
                     passages, doc_ids = ledger.passages_of_file(known.path)
                     end(FileOutcome(entry=known, doc_ids=doc_ids, passages=passages, is_unchanged=True))
                 else:
@@ -86,8 +88,8 @@ def _arrival(file: Path, taggers: str) -> _Arrival | FileEntry:
     beside = hashlib.sha256(sidecar.read_bytes()).hexdigest()[:16] if sidecar else "none"
     recipe = f"{RECIPE}/{taggers}/{beside}"
     size = file.stat().st_size
-    if size > MAX_FILE_BYTES:
-        reason = f"it has {size / (1 << 20):.0f} MiB; files of up to {MAX_FILE_BYTES >> 20} MiB are read"
+    if size > FILE_BYTES:
+        reason = f"it has {size / (1 << 20):.0f} MiB; files of up to {FILE_BYTES >> 20} MiB are read"
         return FileEntry(path=str(file), sha256="", recipe=recipe, status=Completeness.REFUSED, reason=reason)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     return _Arrival(path=file, sha256=sha256, recipe=recipe, sidecar=sidecar)

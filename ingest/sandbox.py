@@ -1,21 +1,37 @@
-"""Parsing outside this process: one bad file never takes the others with it."""
+"""Parsing outside this process: a bad file never takes others with it, and a parser that is taken over is alone."""
 
+import fcntl
+import hashlib
 import json
+import logging
 import os
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import IO, Any, Self
 
-from corpus.errors import UnreadableError
-from ingest.parsed_form import parsed_from
-from ingest.parsing import ParsedFile
+from pydantic import TypeAdapter
+
+from corpus.document import passage_id
+from corpus.errors import SandboxError, UnreadableError
+from corpus.reading import Reading
+from ingest import limits
+from ingest.metadata import LONGEST_SIDECAR
+from ingest.parsed_form import parsed_from, readings_from
+from ingest.parsing import ParsedFile, doc_id_of_file
+from ingest.warm_parser import Answer, WarmParser
+
+_SHAPE = TypeAdapter(ParsedFile)
+_READINGS = TypeAdapter(tuple[Reading, ...])
+_FORMLESS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+_LONGEST_TRACEBACK = 8_000
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +44,28 @@ class ParseRequest:
 
 
 class Sandbox:
-    """Some warm parser processes; use it in a `with` block. Files are parsed ahead while the caller works."""
+    """Some warm parser processes; use it in a `with` block. Files are parsed ahead while the caller works.
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    Entering it raises `SandboxError` where a child can reach what it must not: it is tried, not assumed. With
+    `locked=False` only the limits on memory, CPU and time are in force.
+    """
+
+    def __init__(self, workers: int, *, locked: bool = True) -> None:
+        self._workers, self._locked = workers, locked
+        self._idle: SimpleQueue[WarmParser] = SimpleQueue()
         self._threads = ThreadPoolExecutor(workers)
 
     def __enter__(self) -> Self:
-        for _ in range(self._workers):
-            self._idle.put(_start())
+        parsers = [WarmParser(locked=self._locked) for _ in range(self._workers)]
+        for parser in parsers:
+            self._idle.put(parser)
+        try:
+            if self._locked:
+                for parser in parsers:
+                    _prove(parser)
+        except SandboxError:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -45,12 +73,7 @@ class Sandbox:
     ) -> None:
         self._threads.shutdown(cancel_futures=True)
         while not self._idle.empty():
-            process = self._idle.get()
-            if process.stdin is not None:
-                process.stdin.close()
-            process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
+            self._idle.get().close()
 
     def parse_all(self, requests: Iterable[ParseRequest]) -> Iterator[ParsedFile | UnreadableError]:
         """The outcome of each request, in order; at most twice as many as there are workers wait at a time."""
@@ -63,42 +86,132 @@ class Sandbox:
             waiting.extend(self._threads.submit(self._parse, request) for request in islice(coming, 1))
 
     def _parse(self, request: ParseRequest) -> ParsedFile | UnreadableError:
-        process = self._idle.get()
         try:
-            answer = _ask(process, request)
+            data = _bytes_of(request.path, request.file_name, "it cannot be read", at_most=limits.FILE_BYTES)
+            beside = request.sidecar and _bytes_of(
+                request.sidecar, request.sidecar.name, "the sidecar cannot be used", at_most=LONGEST_SIDECAR + 1
+            )
+            sidecar = request.sidecar.name if request.sidecar else None
+            with _handed_over(request.file_name, data, sidecar, beside or b"") as file:
+                answer = self._ask(WarmParser.parse, file.fileno())
+            return _outcome(answer, request.file_name, hashlib.sha256(data).hexdigest())
+        except UnreadableError as error:
+            return error
+
+    def read(self, data: bytes, file_name: str) -> tuple[Reading, ...]:
+        """The readings of a file's bytes, without their metadata. Raises `UnreadableError`. Threads may share it."""
+        with _handed_over(file_name, data, None, b"") as file:
+            answer = self._ask(WarmParser.read, file.fileno())
+        said = _said_of(answer, file_name)
+        try:
+            readings = readings_from(said)
+            _READINGS.validate_json(_READINGS.dump_json(readings, warnings=False), strict=True)
+        except _FORMLESS as error:
+            raise _formless(file_name, error) from error
+        return readings
+
+    def _ask(self, request: Callable[[WarmParser, int], Answer], file: int) -> Answer:
+        parser = self._idle.get()
+        try:
+            answer = request(parser, file)
+            if answer.process_ended:
+                parser.close()
+                parser = WarmParser(locked=self._locked)
+                if self._locked:
+                    _prove(parser)
         finally:
-            self._idle.put(process if process.poll() is None else _start())
-        if answer is None:
-            return UnreadableError(path=request.file_name, reason="the parser process ended while reading it")
-        if "refused" in answer:
-            return UnreadableError(path=request.file_name, reason=str(answer["refused"]))
-        return parsed_from(answer)
+            self._idle.put(parser)
+        return answer
 
 
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "ingest.parser_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+def _prove(parser: WarmParser) -> None:
+    answer = parser.prove()
+    said = _said(answer.output)
+    if answer.problem or not said.keys() & {"missing", "reached"}:
+        raise SandboxError(missing=f"a parser process that starts ({answer.problem or said})")
+    if "missing" in said:
+        raise SandboxError(missing=str(said["missing"]))
+    if reached := said["reached"]:
+        raise SandboxError(missing=f"a fence that holds (open to it: {', '.join(reached)})")
 
 
-def _ask(process: subprocess.Popen[bytes], request: ParseRequest) -> Mapping[str, object] | None:
-    """The process's answer; None where it died."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("a parser process has pipes")
-    asked = {
-        "path": os.fsdecode(request.path),
-        "file_name": request.file_name,
-        "sidecar": None if request.sidecar is None else os.fsdecode(request.sidecar),
-    }
+def _bytes_of(path: Path, name: str, problem: str, *, at_most: int) -> bytes:
     try:
-        # ASCII: names that are no valid Unicode pass as escapes.
-        process.stdin.write(json.dumps(asked).encode("ascii") + b"\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-    except BrokenPipeError:
-        return None
-    if not line:
-        process.wait()
-        return None
-    answer: Mapping[str, object] = json.loads(line)
-    return answer
+        with path.open("rb") as file:
+            data = file.read(at_most + 1)
+    except OSError as error:
+        raise UnreadableError(path=name, reason=f"{problem}: {error.strerror}") from error
+    if len(data) > at_most:
+        raise UnreadableError(path=name, reason=f"{problem}: it has more than {at_most >> 20} MiB")
+    return data
+
+
+def _handed_over(file_name: str, data: bytes, sidecar: str | None, beside: bytes) -> IO[bytes]:
+    """A request as a file without a name: a line of JSON, the file's bytes, those of the sidecar beside it."""
+    head = {"file_name": file_name, "bytes": len(data), "sidecar": sidecar}
+    if sys.platform == "linux":
+        file: IO[bytes] = os.fdopen(os.memfd_create("cadre-file", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+    # ASCII: names that are no valid Unicode pass as escapes.
+    file.write(json.dumps(head).encode("ascii") + b"\n")
+    file.write(data)
+    file.write(beside)
+    file.seek(0)
+    if sys.platform == "linux":
+        fcntl.fcntl(file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
+    return file
+
+
+def _outcome(answer: Answer, file_name: str, sha256: str) -> ParsedFile:
+    said = _said_of(answer, file_name)
+    try:
+        parsed = parsed_from(said)
+        # What came from a parser has the types that are declared, or it is not used.
+        _SHAPE.validate_json(_SHAPE.dump_json(parsed, warnings=False), strict=True)
+    except _FORMLESS as error:
+        raise _formless(file_name, error) from error
+    if not _speaks_for(parsed, file_name, sha256):
+        raise UnreadableError(path=file_name, reason="the parser answered for another file")
+    return parsed
+
+
+def _said_of(answer: Answer, file_name: str) -> Mapping[str, Any]:
+    """What a child said of a file. Raises `UnreadableError` where it is that, or why, there is nothing."""
+    if answer.problem:
+        raise UnreadableError(path=file_name, reason=answer.problem)
+    said = _said(answer.output)
+    if "refused" in said:
+        raise UnreadableError(path=file_name, reason=str(said["refused"]))
+    if "failed" in said:
+        _log.error("The parser failed on %r: %s", file_name, ascii(str(said["failed"])[-_LONGEST_TRACEBACK:]))
+        raise UnreadableError(path=file_name, reason="the parser failed on it; the log has the details")
+    if "missing" in said:
+        raise UnreadableError(path=file_name, reason=f"the sandbox could not be closed: {said['missing']}")
+    return said
+
+
+def _formless(file_name: str, error: Exception) -> UnreadableError:
+    _log.warning("The answer of the parser for %r has no form: %s", file_name, ascii(str(error)[:500]))
+    return UnreadableError(path=file_name, reason="the parser answered what is no document")
+
+
+def _said(output: bytes) -> Mapping[str, Any]:
+    try:
+        said = json.loads(output)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _speaks_for(parsed: ParsedFile, file_name: str, sha256: str) -> bool:
+    """Whether all documents and passages bear the ids of this file, whose hash was taken before it was handed over."""
+    return all(
+        (item.document.original, item.document.file_name) == (sha256, file_name)
+        and (item.document.record is not None or item.document.doc_id == doc_id_of_file(sha256))
+        and all(
+            passage.passage_id == passage_id(item.document.doc_id, passage.locator.start, passage.locator.end)
+            for passage in item.passages
+        )
+        for item in parsed.documents
+    )

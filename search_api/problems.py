@@ -103,6 +103,12 @@ TABLE: Mapping[type[errors.CadreError], Row] = {
         title="A quotation does not stand in its original",
         sentence=f"A quotation was stopped because it does not stand word for word in its original. {_OPERATOR}",
     ),
+    errors.SandboxError: Row(
+        slug="sandbox",
+        status=500,
+        title="Files cannot be read safely here",
+        sentence=f"No file was read, because its reader could not be locked in. {_OPERATOR}",
+    ),
     errors.ModelError: Row(
         slug="model",
         status=503,
@@ -136,6 +142,13 @@ TABLE: Mapping[type[errors.CadreError], Row] = {
         status=500,
         title="The collection was written by a newer Cadre",
         sentence=f"The collection was written by a newer release of Cadre than this service runs. {_OPERATOR}",
+    ),
+    errors.StorageError: Row(
+        slug="storage",
+        status=503,
+        title="The disk takes no more",
+        sentence=f"The disk of this service is full or failing. {_OPERATOR}",
+        passes=True,
     ),
     errors.DamagedError: Row(
         slug="damaged",

@@ -129,3 +129,6 @@ class HealthAnswer(Answer):
     generation: int = Field(ge=0, examples=[7])
     model: str = Field(examples=["multilingual-e5-small"])
     counts: dict[str, int] = Field(examples=[{"documents": 12, "passages": 214, "languages": 5, "countries": 9}])
+    notice: str = Field(
+        examples=[""], description="What to know of the answers, such as that an older generation gives them."
+    )

@@ -80,6 +80,11 @@ class Collection(Protocol):
         """Cheap; opens a newly published generation when there is one. Raises `EmptyError` or `DamagedError`."""
         ...
 
+    @property
+    def notice(self) -> str:
+        """What people should know of the answers, such as that an older generation gives them; empty as a rule."""
+        ...
+
 
 class OriginalFiles(Protocol):
     """The original files, by the SHA-256 of their bytes."""

@@ -80,7 +80,10 @@ class PdfReader:
         return "application/pdf"
 
     def read(self, data: bytes, *, file_name: str) -> Iterator[Reading]:
-        """One reading. Raises `UnreadableError` for no PDF, one with a password or without pages, or no text at all."""
+        """One reading. Raises `UnreadableError` for no PDF, a password, no pages, or nothing on them.
+
+        A file of scanned pages alone is partial, and has no block.
+        """
         _MUPDF.TOOLS.mupdf_display_errors(False)
         _MUPDF.TOOLS.mupdf_display_warnings(False)
         document = _opened(data, file_name)
@@ -117,8 +120,9 @@ def _reading(document: Any, file_name: str) -> Reading:
     contents = [_content(document, number, losses) for number in range(min(document.page_count, PAGES))]
     left_out = _furniture(document, contents)
     pages = _paragraphs(document, contents, left_out, losses)
-    if not any(pages):
-        raise UnreadableError(path=file_name, reason=_why_nothing(losses))
+    if not any(pages) and not losses.no_text and not losses.garbled:
+        reason = "it is damaged: no page could be read" if losses.damaged else "it holds no text"
+        raise UnreadableError(path=file_name, reason=reason)
     statements = Statements()
     state_metadata(
         document.metadata or {}, language=document.language, file_name=file_name, pages=pages, statements=statements
@@ -223,16 +227,6 @@ def _outline(document: Any) -> list[OutlineEntry]:
         # A broken outline takes nothing from the text; headings are then told by their looks.
         return []
     return [OutlineEntry(level=level, title=title, page=page) for level, title, page in entries]
-
-
-def _why_nothing(losses: _Losses) -> str:
-    if losses.garbled:
-        return "its text cannot be decoded: its fonts do not say which letters they show"
-    if losses.no_text:
-        return "no page has a text layer (scanned?)"
-    if losses.damaged:
-        return "it is damaged: no page could be read"
-    return "it holds no text"
 
 
 def _listed(pages: Sequence[int]) -> str:

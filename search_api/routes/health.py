@@ -23,6 +23,10 @@ def state_of_service(services: Served) -> Response:
     """Answers 200 if the newest generation can be searched, and a problem that says why where it cannot."""
     searcher = services.collection.searcher()
     answer = HealthAnswer(
-        status="ok", generation=searcher.generation, model=searcher.model_id, counts=dict(searcher.counts())
+        status="ok",
+        generation=searcher.generation,
+        model=searcher.model_id,
+        counts=dict(searcher.counts()),
+        notice=services.collection.notice,
     )
     return json_answer(answer, {"Cache-Control": "no-store"})

@@ -313,8 +313,14 @@ def test_what_cannot_be_read_at_all_is_refused_with_its_reason(zero_pages: bytes
     assert refusal(b"") == "it is not a PDF: it does not begin with %PDF"
     assert refusal(locked) == "it can only be opened with a password"
     assert refusal(zero_pages) == "it has no pages"
-    assert refusal(pdf(picture, picture)) == "no page has a text layer (scanned?)"
     assert refusal(pdf(blank, blank)) == "it holds no text"
+
+
+def test_a_file_of_scans_alone_is_partial_and_names_its_pages() -> None:
+    reading = read(pdf(picture, picture, title="Annex"))
+    assert (reading.blocks, reading.completeness) == ((), Completeness.PARTIAL)
+    assert (reading.pages_missing, reading.reason) == ((1, 2), "pages 1, 2 have no text layer (scanned?)")
+    assert reading.metadata["title"] == "Annex"
 
 
 def test_damage_never_raises_anything_else_and_never_writes(capfd: pytest.CaptureFixture[str]) -> None:

@@ -178,6 +178,7 @@ class CollectionInMemory:
 
     newest: SearcherInMemory
     error: Exception | None = None
+    notice: str = ""
 
     def searcher(self) -> SearcherInMemory:
         if self.error is not None:

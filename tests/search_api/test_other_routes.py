@@ -70,6 +70,7 @@ def test_health_says_what_it_answers_from_and_is_never_kept(client):
         "generation": 7,
         "model": "words-in-memory",
         "counts": {"documents": 3, "passages": 5, "languages": 3, "countries": 3},
+        "notice": "",
     }
     assert answer.headers["cache-control"] == "no-store"
 

@@ -19,11 +19,13 @@ EXAMPLES = {
     errors.NotFoundError: errors.NotFoundError(kind="document", id="x"),
     errors.UnreadableError: errors.UnreadableError(path=f"{FOLDER}/a.pdf", reason="it is encrypted"),
     errors.CitationError: errors.CitationError(passage_id="p", quote="q", problem=f"{FOLDER}/a.pdf differs"),
+    errors.SandboxError: errors.SandboxError(missing=f"Landlock ({FOLDER})"),
     errors.ModelError: errors.ModelError(model="m", problem=f"{FOLDER}/model is missing", remedy="Rebuild."),
     errors.DataFolderError: errors.DataFolderError(f"{FOLDER} is odd"),
     errors.BusyError: errors.BusyError(folder=FOLDER),
     errors.EmptyError: errors.EmptyError(folder=FOLDER),
     errors.NewerFormatError: errors.NewerFormatError(folder=FOLDER, found=9, known=1),
+    errors.StorageError: errors.StorageError(path=f"{FOLDER}/x", is_full=True, problem="no space"),
     errors.DamagedError: errors.DamagedError(path=f"{FOLDER}/x", problem="short", remedy="Run `cadre rebuild`."),
 }
 

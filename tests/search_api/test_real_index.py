@@ -18,6 +18,8 @@ from search_api.settings import SearchApiSettings
 
 
 class Newest:
+    notice = ""
+
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 

@@ -1,0 +1,119 @@
+"""A data folder of every format that was released opens for ever; newer ones are refused in a sentence (promise 17)."""
+
+import json
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError, NewerFormatError
+from corpus.ledger import FILE_NAME, Ledger
+from corpus.migrations import FORMAT as LEDGER_FORMAT
+from index import manifest as manifests
+from index.collection import Collection
+from index.embedding_cache import CachedEmbedder
+from index.generation import Generations
+from index.manifest import FORMAT as INDEX_FORMAT
+from index.query import Query, SearchMode
+from index.searcher import Searcher
+from index.vectors import FlatVectors
+from index.verification import verify
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(HERE.glob("*.tar"))
+PRESENT = HERE / f"ledger-{LEDGER_FORMAT}-index-{INDEX_FORMAT}.tar"
+
+
+def unpacked(tar: Path, folder: Path) -> Path:
+    with tarfile.open(tar) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+def rebuild(data: Path, encoder) -> Searcher:
+    generations = Generations(data / "generations")
+    with Ledger.to_write(data) as ledger:
+        generations.publish(
+            documents=list(ledger.documents()),
+            passages=[tagged for tagged in ledger.passages() if tagged.passage.is_evidence],
+            revision=ledger.revision,
+            model=encoder.model_id,
+            embedder=encoder,
+            on_progress=lambda done, total: None,
+        )
+    return Searcher(generations.current(), encoder)
+
+
+def firsts(searcher: Searcher, questions: Sequence[str]) -> dict[str, str]:
+    found = {text: searcher.search(Query(text=text, mode=SearchMode.LEXICAL)).hits for text in questions}
+    return {text: hits[0].passage.passage.passage_id for text, hits in found.items()}
+
+
+def test_the_present_formats_have_a_folder() -> None:
+    assert PRESENT in FOLDERS, f"run python tests/formats/make_folder.py {PRESENT.with_suffix('')}"
+
+
+@pytest.mark.parametrize("tar", FOLDERS, ids=lambda tar: tar.stem)
+def test_a_folder_of_any_format_opens_and_answers(tar: Path, tmp_path: Path, encoder) -> None:
+    data, known = unpacked(tar, tmp_path / "data"), json.loads(tar.with_suffix(".json").read_text("utf-8"))
+    collection = Collection(Generations(data / "generations"), lambda model: encoder)
+    assert firsts(collection.searcher(), known["first"]) == known["first"]
+    assert [finding.text for finding in verify(data) if finding.is_damage] == []
+    searcher = rebuild(data, encoder)
+    assert firsts(searcher, known["first"]) == known["first"]
+    with Ledger.to_read(data) as ledger:
+        assert {document.doc_id: document.title for document in ledger.documents()} == known["documents"]
+        assert {tagged.passage.passage_id: tagged.passage.text for tagged in ledger.passages()} == known["passages"]
+        for entry in list(ledger.files()):
+            assert ledger.file(entry.path) == entry
+    assert verify(data) == []
+
+
+def test_a_newer_ledger_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    data = unpacked(PRESENT, tmp_path / "data")
+    connection = sqlite3.connect(data / FILE_NAME)
+    connection.execute(f"PRAGMA user_version = {LEDGER_FORMAT + 1}")
+    connection.close()
+    for opened in (Ledger.to_read, Ledger.to_write):
+        with pytest.raises(NewerFormatError, match=rf"format {LEDGER_FORMAT + 1}; .* Upgrade Cadre\.$"):
+            opened(data)
+
+
+def test_a_newer_generation_is_refused_in_a_sentence(tmp_path: Path, encoder, monkeypatch) -> None:
+    data = unpacked(PRESENT, tmp_path / "data")
+    monkeypatch.setattr(manifests, "FORMAT", INDEX_FORMAT + 1)
+    folder = Generations(data / "generations").current()
+    form = json.loads((folder / "manifest.json").read_bytes()) | {"format": INDEX_FORMAT + 1}
+    form.pop("seal")
+    newer = manifests._bytes(form | {"seal": manifests._seal(form)})
+    (folder / "manifest.json").write_bytes(newer)
+    monkeypatch.undo()
+    with pytest.raises(NewerFormatError, match=rf"format {INDEX_FORMAT + 1}; .* Upgrade Cadre\.$"):
+        Collection(Generations(data / "generations"), lambda model: encoder).searcher()
+
+
+def test_a_changed_model_embeds_anew_and_never_mixes(tmp_path: Path, encoder) -> None:
+    data = unpacked(PRESENT, tmp_path / "data")
+
+    class Other(type(encoder)):
+        model_id = "other-words"
+
+        def embed_query(self, text):
+            return -super().embed_query(text)
+
+    before = FlatVectors(Generations(data / "generations").current() / "vectors.faiss")._index
+    before = before.reconstruct_n(0, before.ntotal)
+    with pytest.raises(ModelError, match="cadre rebuild"):
+        Searcher(Generations(data / "generations").current(), Other())
+    cache = data / "cache" / "embeddings.sqlite"
+    rebuild(data, CachedEmbedder(encoder, cache))
+    rebuild(data, CachedEmbedder(Other(), cache))
+    after = FlatVectors(Generations(data / "generations").current() / "vectors.faiss")._index
+    assert np.array_equal(after.reconstruct_n(0, after.ntotal), -before)
+    with pytest.raises(ModelError):
+        Searcher(Generations(data / "generations").current(), encoder)
+    shutil.rmtree(data)
