@@ -32,7 +32,8 @@ _DAMAGE = re.compile(
 )
 _MOST_NAMED = 100_000
 """A file can claim to have billions of pages; of those that are not read, so many are listed."""
-_FAILURES = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
+# IndexError: a repair on the way can leave a file with fewer pages than it said at first.
+_FAILURES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from io import BytesIO
 import docx
 import pymupdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Completeness
@@ -215,6 +215,7 @@ def test_the_choice_of_reader_agrees(kind: str) -> None:
 @ALIKE
 @MANY
 @given(seed=st.integers(0, 2**32), changes=st.integers(1, 12))
+@example(seed=31651, changes=4)  # a PDF that loses a page while it is repaired
 def test_damaged_files_are_read_or_refused(kind: str, seed: int, changes: int) -> None:
     make, name, data = VALID[kind]
     hostile = damaged(data, seed, changes)
