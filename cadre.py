@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    filters = "theme:retention|migration,country:RO,year:2019-2024,language:en,kind:policy; ! in front excludes"
+    filters = "theme:retention|migration,country:RO,year:2019-2026,language:en,kind:policy; ! in front excludes"
     added = command(
         "ingest",
         run_ingest,

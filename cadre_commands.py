@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 import tempfile
 from collections import Counter
@@ -74,14 +75,14 @@ def run_ingest(arguments: argparse.Namespace) -> int:
         if not front.is_current(ledger, model):
             front.publish(ledger, model, embedder)
         manifest = front.generations.manifest()
-        counts = ledger.counts()
+        counts, searched = ledger.counts(), ledger.count_of_evidence()
     generation = manifest.generation if manifest else None
     if arguments.json:
         terminal.print_json(
             {"files": [outcome_form(outcome) for outcome in outcomes], "generation": generation, "counts": counts}
         )
     else:
-        terminal.print_ingest(outcomes, generation, counts)
+        terminal.print_ingest(outcomes, generation, counts, searched)
     refused = any(outcome.entry.status is Completeness.REFUSED for outcome in outcomes)
     return SOME_REFUSED if refused else 0
 
@@ -129,6 +130,7 @@ def run_brief(arguments: argparse.Namespace) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """`cadre serve`."""
+    _check_address(arguments.host, arguments.port)
     front = Front(arguments)
     collection = front.collection()
     # The first search loads encoder and stemmers, which takes a second: nobody should wait for that in a browser.
@@ -234,6 +236,20 @@ def run_rebuild(arguments: argparse.Namespace) -> int:
     else:
         terminal.say(f"Generation {generation} is published: {counts['passages']} passages.")
     return 0
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raises `SettingError` where nobody could listen: better now than after everything was loaded."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, OverflowError) as error:
+        remedy = "Name another address with --host, or another port with --port."
+        raise SettingError(
+            setting=f"{host}:{port}", problem=f"nothing can listen there ({error})", remedy=remedy
+        ) from error
 
 
 def _warn_of_open_sandbox(arguments: argparse.Namespace) -> None:

@@ -69,8 +69,10 @@ def stages(title: str) -> Iterator[Callable[[str, int, int], None]]:
         yield advance
 
 
-def print_ingest(outcomes: Sequence[FileOutcome], generation: int | None, counts: Mapping[str, int]) -> None:
-    """The summary of an ingest: how the files ended, and why some did not end complete."""
+def print_ingest(
+    outcomes: Sequence[FileOutcome], generation: int | None, counts: Mapping[str, int], searched: int
+) -> None:
+    """The summary of an ingest: how the files ended, why some did not end complete, and how many passages rank."""
     table = Table(title="Ingest", title_justify="left")
     table.add_column("ended as")
     table.add_column("files", justify="right")
@@ -84,9 +86,11 @@ def print_ingest(outcomes: Sequence[FileOutcome], generation: int | None, counts
         say(f"{outcome.entry.status.value}: {outcome.entry.path}: {outcome.entry.reason}")
     if len(told) > _REASONS_SHOWN:
         say(f"and {len(told) - _REASONS_SHOWN} more: see --json")
+    rest = counts["passages"] - searched
+    kept = f" ({searched:,} are searched; {rest:,} of lists of sources and contents are only kept)" if rest else ""
     say(
-        f"The collection holds {counts['documents']} documents and {counts['passages']} passages; "
-        f"generation {generation} is published."
+        f"The collection holds {_counted(counts['documents'], 'document')} and "
+        f"{_counted(counts['passages'], 'passage')}{kept}; generation {generation} is published."
     )
 
 
@@ -98,7 +102,8 @@ def print_results(results: SearchResults, countries: Countries, taxonomy: Taxono
     for hit in results.hits:
         _print_hit(hit, countries, taxonomy)
     shown = f"{results.hits[0].rank} to {results.hits[-1].rank}"
-    say(f"{shown} of {results.total_passages} passages from {results.total_documents} documents.")
+    passages, documents = _counted(results.total_passages, "passage"), _counted(results.total_documents, "document")
+    say(f"{shown} of {passages} from {documents}.")
     if results.next_cursor:
         say(f"Next page: --cursor {results.next_cursor}")
 
@@ -150,6 +155,10 @@ def print_verification(damages: Sequence[str], notices: Sequence[str]) -> None:
     for text in notices:
         say(f"Notice: {text}")
     say("The data folder is whole." if not damages else f"The data folder is not whole: {len(damages)} damages.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _bar() -> Progress:

@@ -145,9 +145,10 @@ def coverage_lines(brief: Brief) -> Iterator[str]:
     yield _years(extent.first_year, extent.last_year)
     yield from _held("Themes", extent.themes, brief.theme_names)
     yield from _held("Countries", extent.countries, brief.country_names)
+    aside = ", the filter on countries left aside" if any(c.field == "country" for c in brief.filters.clauses) else ""
     missing = [brief.country_names[code] for code in extent.countries_without]
     yield (
-        f"Countries of the WHO European Region ({extent.region}) that no passage is about: "
+        f"Countries of the WHO European Region ({extent.region}) that no passage is about{aside}: "
         f"{', '.join(missing) if missing else 'none, there is at least one on each'}."
     )
     yield CAVEAT

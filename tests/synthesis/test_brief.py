@@ -92,7 +92,9 @@ def test_coverage_counts_what_the_filter_allows(ask: Ask) -> None:
 
 
 def test_a_filter_on_countries_leaves_the_statement_on_missing_ones_alone(ask: Ask) -> None:
-    norway = ask(RURAL_QUESTION, filters(country=("NO",))).coverage
+    brief = ask(RURAL_QUESTION, filters(country=("NO",)))
+    norway = brief.coverage
+    assert any("the filter on countries left aside" in line for line in brief_form(brief)["coverage"]["statement"])
     assert norway.documents == 1
     assert set(norway.countries_without) == set(ask(RURAL_QUESTION).coverage.countries_without)
 
