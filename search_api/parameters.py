@@ -48,7 +48,7 @@ class FilterParameters(Parameters):
         max_length=_LONGEST,
         description="`field:value` conditions: `|` is or, `,` is and, `!` before a value excludes it. "
         f"Fields: {', '.join(FIELDS)}. Years also as ranges: `2019-2024`, `2019-`, `-2024`.",
-        examples=["theme:retention|migration,country:RO|NO,year:2019-2026"],
+        examples=["theme:retention|migration,country:RO|HU,year:2019-2026"],
     )
 
 
