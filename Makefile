@@ -8,7 +8,7 @@ PORT ?= 8000
 SANDBOX ?= $(if $(filter Linux,$(shell uname)),,--no-sandbox)
 STAMP := $(VENV)/installed
 
-.PHONY: run install test check format bench soak clean
+.PHONY: run install test check format bench-readers soak clean
 
 run: install
 	$(BIN)/cadre ingest corpus/starter --data $(DATA) $(SANDBOX)
@@ -26,6 +26,11 @@ $(STAMP): requirements.lock pyproject.toml
 # Two processes or more; a file's tests stay together, since they share what is slow to make.
 test: install
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+# How every file of the shared sets ends, beside its manifest and beside poppler's words; some ten minutes.
+SHARED ?= ../shared
+bench-readers: install
+	$(BIN)/python -m tests.evaluation.measure_readers $(SHARED)/data
 
 # The same tests as in `make test`, at full size: thousands of faults, power cuts, damages, fill levels and publishes.
 soak: install

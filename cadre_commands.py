@@ -12,12 +12,13 @@ from pathlib import Path
 import uvicorn
 
 import cadre_terminal as terminal
-from cadre_forms import dump_form, evaluation_form, outcome_form
+from cadre_forms import dump_form, evaluation_form, outcome_form, standing_form
 from cadre_parts import Front, default_model, model_cache, readable_model, taggers
 from corpus.countries import load_countries
 from corpus.document import Completeness
 from corpus.errors import SettingError
 from corpus.filters import parse_filters
+from corpus.holdings import ranked_passages, standings_of
 from corpus.ledger import Ledger
 from corpus.taxonomy import load_taxonomy
 from index.embedder import open_embedder
@@ -25,6 +26,7 @@ from index.evaluation import evaluate, read_beir
 from index.facets import values_of
 from index.query import Query, SearchMode
 from index.verification import verify
+from ingest.language_packs import installed_packs
 from ingest.pipeline import FileOutcome, ingest
 from ingest.rereading import StoredOriginals
 from ingest.sources import files_of
@@ -71,11 +73,13 @@ def run_ingest(arguments: argparse.Namespace) -> int:
                 workers=min(2, os.cpu_count() or 1),
                 on_outcome=on_outcome,
                 unsandboxed=arguments.unsandboxed,
+                packs=installed_packs(Path(prefix) if (prefix := os.environ.get("TESSDATA_PREFIX")) else None),
             )
+        ledger.match_texts()
         if not front.is_current(ledger, model):
             front.publish(ledger, model, embedder)
         manifest = front.generations.manifest()
-        counts, searched = ledger.counts(), ledger.count_of_evidence()
+        counts, searched = ledger.counts(), ranked_passages(ledger)
     generation = manifest.generation if manifest else None
     if arguments.json:
         terminal.print_json(
@@ -194,12 +198,15 @@ def run_status(arguments: argparse.Namespace) -> int:
         files = Counter(entry.status.value for entry in ledger.files())
         counts = ledger.counts()
         revision = ledger.revision
+        beside = standing_form(standings_of(ledger, tuple(ledger.documents())))
+        beside |= {"former_passages": sum(1 for _ in ledger.former_passages())}
     manifest = front.generations.manifest()
     form = {
         "data": str(front.folder),
         "files": {status.value: files[status.value] for status in Completeness},
         "documents": counts["documents"],
         "passages": counts["passages"],
+        "beside": beside,
         "generation": manifest.generation if manifest else None,
         "is_current": manifest is not None and manifest.revision == revision,
         "model": manifest.model_id if manifest else None,

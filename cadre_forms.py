@@ -1,15 +1,21 @@
 """What the commands print with `--json`, where it is not the body of an address of the API."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from corpus.document import Document, TaggedPassage
 from corpus.json_form import locator_form
+from corpus.works import Standing
 from index.evaluation import Evaluation
 from ingest.pipeline import FileOutcome
 
 
 def outcome_form(outcome: FileOutcome) -> dict[str, Any]:
-    """How one file of an ingest ended; `doc_id` is null for files that hold many documents."""
+    """How one file of an ingest ended; `doc_id` is null for files that hold many documents.
+
+    `former` counts what became of the passages that the file held before: null for a new or unchanged file.
+    """
     entry = outcome.entry
     is_refused = entry.status.value == "refused"
     return {
@@ -20,7 +26,15 @@ def outcome_form(outcome: FileOutcome) -> dict[str, Any]:
         "documents": len(outcome.doc_ids),
         "passages": outcome.passages,
         "pages_missing": list(entry.pages_missing),
+        "former": asdict(outcome.refound) if outcome.refound else None,
     }
+
+
+def standing_form(standings: Mapping[str, Standing]) -> dict[str, int]:
+    """How many documents are not ranked, and why."""
+    superseded = sum(bool(standing.superseded_by) for standing in standings.values())
+    unranked = sum(not standing.is_ranked for standing in standings.values())
+    return {"copies": unranked - superseded, "superseded": superseded}
 
 
 def dump_form(tagged: TaggedPassage, document: Document) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from corpus.countries import load_countries
 from corpus.document import Document, Passage
 from corpus.errors import DamagedError
 from corpus.filters import FilterVocabulary, filter_vocabulary
+from corpus.holdings import holdings_of
 from corpus.ledger import Ledger
 from corpus.originals import Originals
 from corpus.taxonomy import load_taxonomy
@@ -61,10 +62,13 @@ class Front:
 
     def publish(self, ledger: Ledger, model: str, embedder: Embedder) -> int:
         """Makes and publishes a generation of all that the ledger holds."""
+        ledger.match_texts()
+        holdings = holdings_of(ledger)
         with terminal.progress("Indexing passages") as advance:
             return self.generations.publish(
-                documents=list(ledger.documents()),
-                passages=[tagged for tagged in ledger.passages() if tagged.passage.is_evidence],
+                documents=holdings.documents,
+                passages=holdings.passages,
+                beside=holdings.beside,
                 revision=ledger.revision,
                 model=model,
                 embedder=embedder,

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from corpus.countries import Countries
 from corpus.document import Locator, page_wording
+from corpus.former import Refound
 from corpus.taxonomy import Taxonomy
 from index.evaluation import Evaluation
 from index.ranking import Hit, SearchResults
@@ -86,8 +87,10 @@ def print_ingest(
         say(f"{outcome.entry.status.value}: {outcome.entry.path}: {outcome.entry.reason}")
     if len(told) > _REASONS_SHOWN:
         say(f"and {len(told) - _REASONS_SHOWN} more: see --json")
+    _say_refound([outcome.refound for outcome in outcomes if outcome.refound])
     rest = counts["passages"] - searched
-    kept = f" ({searched:,} are searched; {rest:,} of lists of sources and contents are only kept)" if rest else ""
+    of = "lists of sources and contents, copies and older versions"
+    kept = f" ({searched:,} are searched; {rest:,} of {of} are only kept)" if rest else ""
     say(
         f"The collection holds {_counted(counts['documents'], 'document')} and "
         f"{_counted(counts['passages'], 'passage')}{kept}; generation {generation} is published."
@@ -110,7 +113,8 @@ def print_results(results: SearchResults, countries: Countries, taxonomy: Taxono
 
 def place(locator: Locator) -> str:
     """Where a passage stands, in words."""
-    parts = [page_wording(locator.page, locator.page_label)] if locator.page is not None else []
+    page = page_wording(locator.page, locator.page_label, is_recognised=locator.is_recognised)
+    parts = [page] if page else []
     parts += [" > ".join(locator.headings)] if locator.headings else []
     if locator.page is None and locator.paragraph is not None:
         parts.append(f"paragraph {locator.paragraph}")
@@ -139,6 +143,9 @@ def print_status(form: Mapping[str, Any]) -> None:
     say(f"Files         {files}")
     say(f"Documents     {form['documents']}")
     say(f"Passages      {form['passages']}")
+    beside = form["beside"]
+    say(f"Not searched  {beside['copies']} copies and {beside['superseded']} older versions of documents")
+    say(f"Former        {beside['former_passages']} passages of earlier readings keep their addresses")
     if form["generation"] is None:
         say("Generation    none yet: run `cadre ingest PATH`")
         return
@@ -171,6 +178,15 @@ def _bar() -> Progress:
         transient=True,
         disable=not _err.is_terminal,
     )
+
+
+def _say_refound(found: Sequence[Refound]) -> None:
+    if found:
+        stands, changed, gone = (sum(getattr(item, name) for item in found) for name in ("stands", "changed", "gone"))
+        say(
+            f"Of the {_counted(stands + changed + gone, 'passage')} that {_counted(len(found), 'file')} held before, "
+            f"{stands:,} still stand, {changed:,} have changed and {gone:,} are gone; their addresses still answer."
+        )
 
 
 def _by_ending(outcomes: Sequence[FileOutcome]) -> dict[str, list[FileOutcome]]:

@@ -122,7 +122,7 @@ def _manifest_of(copied: Path, originals: Originals, model: str | None, model_id
         if problems := ledger.problems():
             remedy = "Run `cadre verify`; restore an older backup, or ingest the sources into a new data folder."
             raise DamagedError(path="The ledger", problem="; ".join(problems[:3]), remedy=remedy)
-        needed = {document.original for document in ledger.documents()}
+        needed = {kept for document in ledger.documents() for kept in document.kept}
         counts = ledger.counts()
         revision = ledger.revision
     with (copied / FILE_NAME).open("rb") as data:

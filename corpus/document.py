@@ -63,9 +63,21 @@ class Document:
     """The id that the source gave to the record, for example the `id` field of a JSONL line."""
     sources: tuple[Source, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
-    """Where each value came from: field name to `front matter`, `sidecar`, `file`, `record`, `text` or `file name`."""
+    """Where each value came from: field name to `front matter`, `sidecar`, `file` (its own fields), `record`,
+    `title page`, `imprint` (copyright line, "Published by", suggested citation), `text` or `file name`. A `kind` that
+    nobody states has the rule that told it: `the word “guidelines” in the title`."""
     original: str = ""
     """SHA-256 of the original file, in hex: its address among the originals."""
+    recognition: str = ""
+    """SHA-256 of what was recognised on the original's scanned pages, kept among the originals; "" for nothing."""
+    version: str = ""
+    """The edition as it is stated: `2`, `2nd edition`, `1.1`."""
+    supersedes: str = ""
+    """What it replaces, as it is stated: a web address, DOI, id or `Title (year)` of another document."""
+    work: str = ""
+    """The id of the work that several documents are parts of, as it is stated."""
+    part: str = ""
+    """What it is of the work, as it is stated: `summary`, `annex 2`, `Romanian version`."""
     file_name: str = ""
     media_type: str = ""
     record: int | None = None
@@ -77,6 +89,11 @@ class Document:
     pages_missing: tuple[int, ...] = ()
     """1-based numbers of pages whose text could not be read."""
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What of it lies among the originals: the file, and what was recognised on its scanned pages."""
+        return (self.original, self.recognition) if self.recognition else (self.original,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -86,6 +103,18 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBreak:
+    """Where a paragraph goes on at the top of the next page."""
+
+    at: int
+    """How many of its characters stand before the break."""
+    boxes: tuple[Box, ...]
+    """The rest of it, on the next page."""
+    page_label: str = ""
+    """What the next page calls itself, where that is not its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +129,29 @@ class Locator:
     page_label: str = ""
     """What the page calls itself, where that is not its number: `xii`, or `28` on the 34th."""
     boxes: tuple[Box, ...] = ()
+    boxes_on_next_page: tuple[Box, ...] = ()
+    """Where a passage goes on that runs over a page break."""
     headings: tuple[str, ...] = ()
     """The path of headings above the passage, outermost first."""
     paragraph: int | None = None
     """1-based number of the passage's first paragraph in the document; for tables of data, of its first row."""
+    is_recognised: bool = False
+    """True for text that a program recognised on a picture of the page: single letters may be wrong."""
+    prefix: str = ""
+    """With `suffix` and the passage's text a W3C text-quote selector: what stands before it, breaks between blocks
+    folded to a space. Up to 32 characters, or more where the passage would stand there more than once."""
+    suffix: str = ""
 
 
-def page_wording(page: int | None, label: str) -> str:
-    """`page 34`, `page 34 (printed 28)` where the page calls itself otherwise, or "" for a format without pages."""
+def page_wording(page: int | None, label: str, *, is_recognised: bool = False) -> str:
+    """`page 34`, `page 34 (printed 28)` where the page calls itself otherwise, or "" for a format without pages.
+
+    What was recognised on a picture of the page says so: `page 34, read by OCR`.
+    """
     if page is None:
         return ""
-    return f"page {page} (printed {label})" if label else f"page {page}"
+    printed = f" (printed {label})" if label else ""
+    return f"page {page}{printed}{', read by OCR' if is_recognised else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Documents, passages and tags as JSON values, for the ledger, the generations and the API alike."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -28,6 +28,16 @@ def document_from(form: Mapping[str, Any]) -> Document:
     return Document(**fields)
 
 
+def boxes_form(boxes: Iterable[Box]) -> list[list[float]]:
+    """The boxes as JSON values: `[x0, y0, x1, y1]` each."""
+    return [[box.x0, box.y0, box.x1, box.y1] for box in boxes]
+
+
+def boxes_from(form: Iterable[Iterable[float]]) -> tuple[Box, ...]:
+    """The inverse of `boxes_form`."""
+    return tuple(Box(x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in form)
+
+
 def locator_form(locator: Locator) -> dict[str, Any]:
     """The locator as JSON values; a box is `[x0, y0, x1, y1]`."""
     return {
@@ -35,9 +45,13 @@ def locator_form(locator: Locator) -> dict[str, Any]:
         "end": locator.end,
         "page": locator.page,
         "page_label": locator.page_label,
-        "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in locator.boxes],
+        "boxes": boxes_form(locator.boxes),
+        "boxes_on_next_page": boxes_form(locator.boxes_on_next_page),
         "headings": list(locator.headings),
         "paragraph": locator.paragraph,
+        "prefix": locator.prefix,
+        "suffix": locator.suffix,
+        "is_recognised": locator.is_recognised,
     }
 
 
@@ -48,9 +62,13 @@ def locator_from(form: Mapping[str, Any]) -> Locator:
         end=form["end"],
         page=form["page"],
         page_label=form.get("page_label", ""),
-        boxes=tuple(Box(x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in form["boxes"]),
+        boxes=boxes_from(form["boxes"]),
+        boxes_on_next_page=boxes_from(form.get("boxes_on_next_page", ())),
         headings=tuple(form["headings"]),
         paragraph=form["paragraph"],
+        prefix=form.get("prefix", ""),
+        suffix=form.get("suffix", ""),
+        is_recognised=form.get("is_recognised", False),
     )
 
 

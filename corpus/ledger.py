@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from corpus.disk_errors import disk_errors, of_sqlite
-from corpus.document import Completeness, Document, Passage, TaggedPassage
+from corpus.document import Completeness, Document, TaggedPassage
 from corpus.durable import make_folder
 from corpus.errors import DamagedError, EmptyError, NewerFormatError
-from corpus.json_form import document_form, document_from, locator_form, locator_from, tags_form, tags_from, to_json
+from corpus.former import FormerDocument, FormerPassage, Refound
+from corpus.former_rows import file_before, former_documents, former_passages, keep_former
+from corpus.json_form import document_form, document_from, to_json
 from corpus.migrations import FORMAT, is_of_format, migrate
-from corpus.seals import broken_seals, seal
+from corpus.passage_rows import tagged_from, tagged_row
+from corpus.seals import broken_seals, seal, sharing
+from corpus.text_rows import match_texts, texts_of_documents, unsigned_documents
 from corpus.writer_lock import WriterLock
 
 FILE_NAME = "ledger.sqlite"
 _Row = TypeVar("_Row")
 _Value = TypeVar("_Value")
+FORMAT_OF_WORKS = 3
+"""From this format on the ledger keeps former documents, and which texts are nearly the same."""
 _EMPTY_BYTES = 4096
 """A ledger without tables has one page."""
 _REMEDY = "Restore a backup, or ingest the sources into a new data folder."
@@ -136,9 +142,22 @@ class Ledger:
         ).fetchone()[0]
         return int(count), tuple(row[0] for row in ids)
 
-    def keep_file(self, entry: FileEntry, contents: Sequence[DocumentPassages]) -> None:
-        """Replaces what was known of a file, documents and passages with it, in one durable step."""
+    def recognitions_of_file(self, path: str) -> tuple[str, ...]:
+        """The SHA-256 of what was recognised on the file's scanned pages; empty for nothing."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT json_extract(form, '$.recognition') AS kept FROM documents"
+            " WHERE doc_id IN (SELECT doc_id FROM file_documents WHERE path = ?) AND kept <> '' ORDER BY kept",
+            (path,),
+        )
+        return tuple(row[0] for row in rows)
+
+    def keep_file(self, entry: FileEntry, contents: Sequence[DocumentPassages]) -> Refound | None:
+        """Replaces what was known of a file, documents and passages with it, in one durable step.
+
+        What it held before stays as former documents and passages. Gives what became of those; None if it held none.
+        """
         with self._transaction():
+            before = file_before(self._connection, entry.path)
             self._connection.execute("DELETE FROM files WHERE path = ?", (entry.path,))
             self._connection.execute(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
@@ -147,7 +166,9 @@ class Ledger:
             for content in contents:
                 self._keep_document(entry.path, content)
             self._connection.execute("DELETE FROM documents WHERE doc_id NOT IN (SELECT doc_id FROM file_documents)")
+            refound = keep_former(self._connection, entry.path, before, sharing(self._connection, entry.path))
             seal(self._connection, entry.path)
+        return refound
 
     def _keep_document(self, path: str, content: DocumentPassages) -> None:
         doc_id = content.document.doc_id
@@ -156,21 +177,12 @@ class Ledger:
             (doc_id, to_json(document_form(content.document))),
         )
         self._connection.execute("INSERT OR IGNORE INTO file_documents VALUES (?, ?)", (path, doc_id))
+        # It may have been read in another way: its text is not known until it is matched again.
+        self._connection.execute("DELETE FROM document_texts WHERE doc_id = ?", (doc_id,))
         self._connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    tagged.passage.passage_id,
-                    doc_id,
-                    tagged.passage.text,
-                    to_json(locator_form(tagged.passage.locator)),
-                    tagged.passage.language,
-                    tagged.passage.is_evidence,
-                    to_json(tags_form(tagged.tags)),
-                )
-                for tagged in content.passages
-            ],
+            [tagged_row(tagged) for tagged in content.passages],
         )
 
     def documents(self) -> Iterator[Document]:
@@ -181,7 +193,15 @@ class Ledger:
     def passages(self) -> Iterator[TaggedPassage]:
         """All passages with their tags, by ascending `passage_id`."""
         for row in self._connection.execute("SELECT * FROM passages ORDER BY passage_id"):
-            yield self._decoded(_tagged_passage, row)
+            yield self._decoded(tagged_from, row)
+
+    def former_documents(self) -> Iterator[FormerDocument]:
+        """The documents that were replaced, by id."""
+        return former_documents(self._connection) if self._format >= FORMAT_OF_WORKS else iter(())
+
+    def former_passages(self) -> Iterator[FormerPassage]:
+        """The passages that stood here and do not now, by id, each with what became of it."""
+        return former_passages(self._connection) if self._format >= FORMAT_OF_WORKS else iter(())
 
     def counts(self) -> dict[str, int]:
         """How many files, documents and passages there are."""
@@ -190,9 +210,20 @@ class Ledger:
             for table in ("files", "documents", "passages")
         }
 
-    def count_of_evidence(self) -> int:
-        """How many passages are to be ranked."""
-        return int(self._connection.execute("SELECT count(*) FROM passages WHERE is_evidence").fetchone()[0])
+    def evidence(self) -> dict[str, int]:
+        """How many passages of evidence each document has that has any, by its id."""
+        counts = "SELECT doc_id, count(*) FROM passages WHERE is_evidence GROUP BY doc_id"
+        return dict(self._connection.execute(counts).fetchall())
+
+    def match_texts(self) -> None:
+        """Finds which documents have nearly the same text; only those that came since the last time are looked at."""
+        if doc_ids := unsigned_documents(self._connection):
+            with self._transaction():
+                match_texts(self._connection, doc_ids)
+
+    def texts(self) -> tuple[dict[str, str], set[str], set[tuple[str, str]]]:
+        """Each document's text, the short texts, and the pairs of texts of which the first can stand for the second."""
+        return texts_of_documents(self._connection) if self._format >= FORMAT_OF_WORKS else ({}, set(), set())
 
     def copy_to(self, path: Path) -> None:
         """Writes the ledger's present state to one new file; another process may write meanwhile."""
@@ -251,11 +282,7 @@ def _check_pragmas(connection: sqlite3.Connection, folder: Path) -> None:
 
 
 def _damaged(folder: Path, problem: str) -> DamagedError:
-    return DamagedError(
-        path=str(folder / FILE_NAME),
-        problem=problem,
-        remedy=_REMEDY,
-    )
+    return DamagedError(path=str(folder / FILE_NAME), problem=problem, remedy=_REMEDY)
 
 
 def _file_entry(row: tuple[str, str, str, str, str, str]) -> FileEntry:
@@ -267,19 +294,4 @@ def _file_entry(row: tuple[str, str, str, str, str, str]) -> FileEntry:
         status=Completeness(status),
         reason=reason,
         pages_missing=tuple(json.loads(pages_missing)),
-    )
-
-
-def _tagged_passage(row: tuple[str, str, str, str, str, int, str]) -> TaggedPassage:
-    passage_id, doc_id, text, locator, language, is_evidence, tags = row
-    return TaggedPassage(
-        passage=Passage(
-            passage_id=passage_id,
-            doc_id=doc_id,
-            text=text,
-            locator=locator_from(json.loads(locator)),
-            language=language,
-            is_evidence=bool(is_evidence),
-        ),
-        tags=tags_from(json.loads(tags)),
     )

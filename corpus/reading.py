@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from corpus.document import Box, Completeness, Document, Locator
+from corpus.document import Box, Completeness, Document, Locator, PageBreak
 
 BLOCK_SEPARATOR = "\n\n"
 
@@ -19,16 +19,26 @@ class Block:
     page_label: str = ""
     """What the page calls itself, where that is not its number: `xii`, or `28` on the 34th."""
     boxes: tuple[Box, ...] = ()
+    page_break: PageBreak | None = None
+    """For a paragraph that runs over one: `page` and `boxes` say where it begins."""
     headings: tuple[str, ...] = ()
     paragraph: int | None = None
     is_heading: bool = False
     heads_table: bool = False
     """The caption or head of a table: it belongs with the rows that follow, whose path of headings ends with it."""
+    is_recognised: bool = False
+    """Recognised on a picture of the page, not read from the file's text."""
 
     @property
     def opens(self) -> bool:
         """True for what belongs with the blocks that follow it."""
         return self.is_heading or self.heads_table
+
+    def page_at(self, place: int) -> int | None:
+        """The page on which the character at `place` of the text stands."""
+        if self.page is None or self.page_break is None or place < self.page_break.at:
+            return self.page
+        return self.page + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,8 @@ class Reading:
     reason: str = ""
     pages: int | None = None
     pages_missing: tuple[int, ...] = ()
+    pages_pictured: tuple[int, ...] = ()
+    """Those of `pages_missing` that show text which might be recognised: scans, and fonts that cannot be decoded."""
 
     @property
     def text(self) -> str:
@@ -56,7 +68,7 @@ class Reading:
         for block in self.blocks:
             end = offset + len(block.text)
             overlaps = offset < locator.end and locator.start < end
-            if overlaps and block.page != locator.page:
+            if overlaps and block.page_at(max(0, locator.start - offset)) != locator.page:
                 return ""
             offset = end + len(BLOCK_SEPARATOR)
         return self.text[locator.start : locator.end]

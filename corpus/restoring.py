@@ -136,7 +136,7 @@ def _write(file: Path, data: IO[bytes], member: Member, staged: Path) -> None:
 def _check_contents(file: Path, manifest: BackupManifest, ledger: Ledger) -> None:
     """Holds the ledger against the manifest. Raises `DamagedError`."""
     stated = {"files": manifest.files, "documents": manifest.documents, "passages": manifest.passages}
-    needed = {document.original for document in ledger.documents()}
+    needed = {kept for document in ledger.documents() for kept in document.kept}
     if problems := ledger.problems():
         raise _unlike(file, "; ".join(problems[:3]))
     if ledger.counts() != stated or ledger.revision != manifest.revision:

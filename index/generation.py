@@ -13,6 +13,7 @@ from corpus.disk_errors import disk_errors
 from corpus.document import Document, TaggedPassage
 from corpus.durable import make_folder, sync_folder, write_durably
 from corpus.errors import CadreError, DamagedError, EmptyError
+from corpus.works import Beside
 from index.facets import Facets, values_of
 from index.fusion import background_of
 from index.manifest import Manifest, read_manifest, write_manifest
@@ -74,10 +75,12 @@ class Generations:
         model: str,
         embedder: Embedder,
         on_progress: Callable[[int, int], None],
+        beside: Beside | None = None,
     ) -> int:
         """Builds a generation from `documents` and `passages` (by ascending id), publishes it and gives its number.
 
         `on_progress(done, total)` is told of passages embedded. Until the last step, readers see the old generation.
+        The passages are those that are ranked; what only has an address comes `beside`.
         """
         # Numbered by title, so that lists of documents need no sorting.
         documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
@@ -102,6 +105,7 @@ class Generations:
             )
             try:
                 _build(building, documents, passages, vectors)
+                build_payloads(building / "payloads.sqlite", documents, passages, beside or Beside())
                 write_manifest(building, manifest)
             except (OSError, sqlite3.Error, CadreError):
                 # On a full disk, half a generation takes the room that people need to go on.
@@ -152,7 +156,7 @@ def _build(
     passages: Sequence[TaggedPassage],
     vectors: Vectors,
 ) -> None:
-    """Writes the files of a generation."""
+    """Writes what is searched."""
     numbers = {document.doc_id: number for number, document in enumerate(documents)}
     owners = [documents[numbers[tagged.passage.doc_id]] for tagged in passages]
     build_vectors(folder / "vectors.faiss", vectors)
@@ -172,4 +176,3 @@ def _build(
         [values_of(tagged, owner) for owner, tagged in zip(owners, passages, strict=True)],
         [numbers[owner.doc_id] for owner in owners],
     ).write(folder / "facets.npz")
-    build_payloads(folder / "payloads.sqlite", documents, passages)

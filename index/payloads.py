@@ -3,38 +3,56 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from corpus.document import Document, Passage, TaggedPassage
+from corpus.former import FormerDocument, FormerPassage
 from corpus.json_form import document_form, document_from, locator_form, locator_from, tags_form, tags_from, to_json
+from corpus.works import Beside, Standing
+from index.ranking import Relations
+from index.relations_form import former_passage_from, former_passage_row, relations_form, relations_from
 
 _SCHEMA = """
-CREATE TABLE documents (number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, form TEXT NOT NULL) STRICT;
+CREATE TABLE documents (number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, form TEXT NOT NULL,
+    relations TEXT NOT NULL) STRICT;
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL, document INTEGER NOT NULL, text TEXT NOT NULL,
     locator TEXT NOT NULL, language TEXT NOT NULL, tags TEXT NOT NULL
 ) STRICT;
+CREATE INDEX passages_by_document ON passages (document);
+CREATE TABLE former_documents (doc_id TEXT PRIMARY KEY, form TEXT NOT NULL, successor TEXT NOT NULL) STRICT;
+CREATE TABLE former_passages (
+    passage_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL, text TEXT NOT NULL, locator TEXT NOT NULL,
+    language TEXT NOT NULL, finding TEXT NOT NULL
+) STRICT;
 """
 
 
-def build_payloads(path: Path, documents: Sequence[Document], passages: Iterable[TaggedPassage]) -> None:
-    """Writes a new file; rows are numbered in the order of `passages`, documents in the order of `documents`."""
+def build_payloads(
+    path: Path, documents: Sequence[Document], passages: Sequence[TaggedPassage], beside: Beside
+) -> None:
+    """Writes a new file; documents are numbered in the order of `documents`.
+
+    Rows are numbered in the order of `passages`, which are ranked; those that are only kept follow.
+    """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=OFF")
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?)",
-            ((number, document.doc_id, to_json(document_form(document))) for number, document in enumerate(documents)),
+            "INSERT INTO documents VALUES (?, ?, ?, ?)",
+            _document_rows(documents, beside.standings),
         )
         number_of = {document.doc_id: number for number, document in enumerate(documents)}
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (_passage_row(row, tagged, number_of) for row, tagged in enumerate(passages)),
+            (_passage_row(row, tagged, number_of) for row, tagged in enumerate((*passages, *beside.kept))),
         )
+        _write_former(connection, beside)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -49,6 +67,10 @@ class Payloads:
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """How many passages have an address."""
+        return int(self._query("SELECT count(*) FROM passages", ())[0][0])
+
     def close(self) -> None:
         """Lets the file go."""
         self._connection.close()
@@ -62,6 +84,36 @@ class Payloads:
         """The documents of the numbers, in their order."""
         found = {row[0]: row[2] for row in self._select("SELECT * FROM documents WHERE number IN (%s)", numbers)}
         return [document_from(json.loads(found[number])) for number in numbers]
+
+    def relations(self, numbers: Sequence[int]) -> list[Relations]:
+        """How the documents of the numbers stand to others, in their order."""
+        rows = self._select("SELECT * FROM documents WHERE number IN (%s)", numbers)
+        # Generations of the first two formats knew nothing of it.
+        found = {row[0]: relations_from(json.loads(row[3])) if len(row) > 3 else Relations() for row in rows}
+        return [found[number] for number in numbers]
+
+    def rows_of(self, number: int) -> list[int]:
+        """The rows of a document's passages, in the order of their places, whether they are ranked or not."""
+        rows = self._query("SELECT number FROM passages WHERE document = ? ORDER BY number", (number,))
+        return [int(row[0]) for row in rows]
+
+    def former_document(self, doc_id: str) -> FormerDocument | None:
+        """A document that was replaced; None if none had this id."""
+        if not self._has_former:
+            return None
+        rows = self._query("SELECT form, successor FROM former_documents WHERE doc_id = ?", (doc_id,))
+        return FormerDocument(document=document_from(json.loads(rows[0][0])), successor=rows[0][1]) if rows else None
+
+    def former_passage(self, passage_id: str) -> FormerPassage | None:
+        """A passage that does not stand here any more; None if none had this id."""
+        if not self._has_former:
+            return None
+        rows = self._query("SELECT * FROM former_passages WHERE passage_id = ?", (passage_id,))
+        return former_passage_from(rows[0]) if rows else None
+
+    @cached_property
+    def _has_former(self) -> bool:
+        return bool(self._query("SELECT 1 FROM sqlite_schema WHERE name = 'former_passages'", ()))
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none with this id."""
@@ -84,6 +136,26 @@ class Payloads:
     def _query(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+
+def _document_rows(documents: Sequence[Document], standings: Mapping[str, Standing]) -> Iterator[tuple[object, ...]]:
+    by_id = {document.doc_id: document for document in documents}
+    for number, document in enumerate(documents):
+        relations = relations_form(standings.get(document.doc_id, Standing()), by_id)
+        yield number, document.doc_id, to_json(document_form(document)), to_json(relations)
+
+
+def _write_former(connection: sqlite3.Connection, beside: Beside) -> None:
+    connection.executemany(
+        "INSERT INTO former_documents VALUES (?, ?, ?)",
+        (
+            (item.document.doc_id, to_json(document_form(item.document)), item.successor)
+            for item in beside.former_documents
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO former_passages VALUES (?, ?, ?, ?, ?, ?)", map(former_passage_row, beside.former_passages)
+    )
 
 
 def _passage_row(row: int, tagged: TaggedPassage, number_of: Mapping[str, int]) -> tuple[object, ...]:

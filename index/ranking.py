@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.document import Document, TaggedPassage
+from corpus.former import Finding
 from index.query import Query
 
 
@@ -13,6 +14,32 @@ class FacetCount:
 
     value: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """Another document, as it is named beside one that it stands to in some relation."""
+
+    doc_id: str
+    title: str
+    year: int | None = None
+    language: str = "und"
+    version: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations:
+    """How a document stands to the others of its generation."""
+
+    is_ranked: bool = True
+    """False for what a newer version supersedes, and for all but one of the copies of a text."""
+    supersedes: tuple[Relative, ...] = ()
+    superseded_by: tuple[Relative, ...] = ()
+    also: tuple[Relative, ...] = ()
+    """The copies of the same text."""
+    work: tuple[Relative, ...] = ()
+    """The other documents of the same work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +54,8 @@ class Hit:
     """Cosine between question and passage, -1 to 1; None where meaning was not searched."""
     highlights: tuple[tuple[int, int], ...] = ()
     """Character offsets `[start, end)` in the passage's text of the words that match, in order, not overlapping."""
+    relations: Relations = Relations()
+    """How its document stands to others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +80,13 @@ class PassageInContext:
     document: Document
     before: TaggedPassage | None
     after: TaggedPassage | None
+    relations: Relations = Relations()
+    former: Finding | None = None
+    """What became of it, where it does not stand in the collection any more."""
+    successor: TaggedPassage | None = None
+    """The present passage that took its place."""
+    is_of_former: bool = False
+    """True where its whole document was replaced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +97,6 @@ class DocumentEntry:
     passages: int
     themes: tuple[FacetCount, ...]
     """How many of its passages carry each theme, most frequent first."""
+    relations: Relations = Relations()
+    is_former: bool = False
+    """True for what was replaced when its file was read again: only its address still answers."""

@@ -9,6 +9,7 @@ import numpy as np
 from corpus.document import TaggedPassage
 from corpus.errors import CursorError, ModelError, NotFoundError
 from corpus.filters import Filters
+from corpus.former import FormerDocument
 from corpus.language import identify
 from corpus.stop_words import stop_words
 from index.facets import Facets
@@ -19,7 +20,8 @@ from index.payloads import Payloads
 from index.protocols import Embedder, Rows, Scores
 from index.query import Query, SearchMode
 from index.query_language import Group, parse, wished_words
-from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
+from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, Relations, SearchResults
+from index.relations_form import relative_of
 from index.vectors import FlatVectors
 from index.words import WordsIndex
 
@@ -82,8 +84,8 @@ class Searcher:
         """A passage with its neighbours. Raises `NotFoundError`."""
         row = self._payloads.row_of(passage_id)
         if row is None:
-            raise NotFoundError(kind="passage", id=passage_id)
-        around = [number for number in (row - 1, row, row + 1) if 0 <= number < len(self._facets)]
+            return self._former_passage(passage_id)
+        around = [number for number in (row - 1, row, row + 1) if 0 <= number < len(self._payloads)]
         found = dict(zip(around, self._payloads.passages(around), strict=True))
         passage, document = found[row]
         neighbours = {
@@ -94,15 +96,22 @@ class Searcher:
             document=self._payloads.documents([document])[0],
             before=neighbours.get(row - 1),
             after=neighbours.get(row + 1),
+            relations=self._payloads.relations([document])[0],
         )
 
     def document(self, doc_id: str) -> DocumentEntry:
-        """A document and what the collection holds of it. Raises `NotFoundError`."""
-        return self._entry(self._number(doc_id))
+        """A document and what the collection holds of it, also one that was replaced. Raises `NotFoundError`."""
+        former = self._payloads.former_document(doc_id)
+        return self._former_entry(former) if former is not None else self._entry(self._number(doc_id))
 
     def passages_of(self, doc_id: str) -> tuple[TaggedPassage, ...]:
-        """All passages of a document in the order of their places. Raises `NotFoundError`."""
-        rows = self._facets.document_rows(self._number(doc_id)).tolist()
+        """All passages of a document in the order of their places; none of one that was replaced.
+
+        Raises `NotFoundError`.
+        """
+        if self._payloads.former_document(doc_id) is not None:
+            return ()
+        rows = self._payloads.rows_of(self._number(doc_id))
         return tuple(tagged for tagged, _ in self._payloads.passages(rows))
 
     def documents(
@@ -183,6 +192,7 @@ class Searcher:
         found = self._payloads.passages(rows.tolist())
         numbers = list(dict.fromkeys(number for _, number in found))
         documents = dict(zip(numbers, self._payloads.documents(numbers), strict=True))
+        relations = dict(zip(numbers, self._payloads.relations(numbers), strict=True))
         return tuple(
             Hit(
                 passage=tagged,
@@ -191,6 +201,7 @@ class Searcher:
                 score=float(score),
                 similarity=similarity.get(int(row)),
                 highlights=highlights(tagged.passage.text, tagged.passage.language, stems),
+                relations=relations[number],
             )
             for place, (row, score, (tagged, number)) in enumerate(zip(rows, scores, found, strict=True), start=1)
         )
@@ -202,11 +213,35 @@ class Searcher:
         return number
 
     def _entry(self, number: int) -> DocumentEntry:
-        rows = self._facets.document_rows(number)
+        """A document that is not ranked has passages, and no count of themes: nobody can filter by them."""
         return DocumentEntry(
             document=self._payloads.documents([number])[0],
-            passages=len(rows),
-            themes=self._facets.count(rows)["theme"],
+            passages=len(self._payloads.rows_of(number)),
+            themes=self._facets.count(self._facets.document_rows(number))["theme"],
+            relations=self._payloads.relations([number])[0],
+        )
+
+    def _former_entry(self, former: FormerDocument) -> DocumentEntry:
+        number = self._payloads.number_of(former.successor)
+        by = (relative_of(self._payloads.documents([number])[0]),) if number is not None else ()
+        relations = Relations(is_ranked=False, superseded_by=by)
+        return DocumentEntry(document=former.document, passages=0, themes=(), relations=relations, is_former=True)
+
+    def _former_passage(self, passage_id: str) -> PassageInContext:
+        former = self._payloads.former_passage(passage_id)
+        if former is None:
+            raise NotFoundError(kind="passage", id=passage_id)
+        entry = self.document(former.passage.doc_id)
+        row = self._payloads.row_of(former.finding.passage_id)
+        return PassageInContext(
+            passage=TaggedPassage(passage=former.passage),
+            document=entry.document,
+            before=None,
+            after=None,
+            relations=entry.relations,
+            former=former.finding,
+            successor=self._payloads.passages([row])[0][0] if row is not None else None,
+            is_of_former=entry.is_former,
         )
 
     def _cursor(self, query: Query, offset: int) -> str:

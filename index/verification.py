@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CadreError, DamagedError, EmptyError
+from corpus.holdings import ranked_passages
 from corpus.ledger import Ledger
 from corpus.originals import Originals
 from index.facets import Facets
@@ -39,7 +40,7 @@ def verify(folder: Path) -> list[Finding]:
 
 
 def _originals(ledger: Ledger, originals: Originals) -> Iterator[Finding]:
-    needed = {document.original for document in ledger.documents()}
+    needed = {kept for document in ledger.documents() for kept in document.kept}
     for sha256 in sorted(needed):
         try:
             originals.bytes(sha256)
@@ -78,7 +79,6 @@ def _generation(ledger: Ledger, generations: Generations) -> Iterator[Finding]:
     if manifest.revision != ledger.revision:
         text = f"The ledger is newer than generation {manifest.generation}: run `cadre ingest` or `cadre rebuild`."
         yield Finding(is_damage=False, text=text)
-    elif manifest.passages != ledger.count_of_evidence():
-        counted = ledger.count_of_evidence()
+    elif manifest.passages != (counted := ranked_passages(ledger)):
         text = f"Generation {manifest.generation} has {manifest.passages} passages, the ledger {counted}."
         yield Finding(is_damage=True, text=text)

@@ -44,8 +44,8 @@ def build_words(folder: Path, texts: Iterable[IndexedText]) -> None:
     try:
         _write(folder, texts)
     except ValueError as error:
-        # All errors of tantivy are ValueErrors: those of the system say their number.
-        system = re.search(r"os error (\d+)", str(error))
+        # All errors of tantivy are ValueErrors: those of the system say their number, in one of two ways.
+        system = re.search(r"(?:os error|Os { code:) (\d+)", str(error))
         if system is None:
             raise
         raise OSError(int(system[1]), os.strerror(int(system[1])), str(folder)) from error

@@ -17,6 +17,10 @@ _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _RAISED = re.compile(r"[-–−+]?\d[\d\s,;–-]*")
 _NOTES = re.compile(r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*")
 _POWER_OF = re.compile(r"(?:\b10|(?:^|[\s/(·\d])(?:[kcdmµ]?m|s|min|kg))$")
+# Old TeX fonts draw the accent, then the letter; an apostrophe ("people´s") stands before a consonant.
+_LOOSE = re.compile("([´`ˆ¨])([AEIOUYaeiouyı])|(˜)([ANOano])|(ˇ)([CSZRENDTcszrendt])|(¸)([CSTcst])|(˚)([AUau])")
+_COMBINING = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "ˇ": "\u030c",
+              "¸": "\u0327", "˚": "\u030a"}  # fmt: skip
 _WINGDINGS = {"o": "□", "q": "❑", "r": "❑", "n": "■", "l": "●", "u": "◆", "v": "❖", "¨": "□", "§": "▪", "Ø": "➢"}
 _ZAPF = {"%": "☎", "*": "☛", "+": "☞", "H": "★", "l": "●", "n": "■", "s": "▲", "t": "▼", "u": "◆", "w": "◗"}
 _WINGDINGS |= {"ü": "✓", "þ": "☑", "x": "☒", "ý": "☒", "à": "→", "è": "➔", "w": "◆", "m": "○"}
@@ -32,7 +36,7 @@ def clean(text: str) -> str:
         return text
     body = _PRIVATE.sub(_private, _CONTROL.sub("", text))
     spelled = _LIGATURES.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), body)
-    folded = unicodedata.normalize("NFC", fold(spelled))
+    folded = unicodedata.normalize("NFC", fold(_LOOSE.sub(_accented, spelled)))
     if text.rstrip().endswith(SOFT_HYPHEN):
         return folded + SOFT_HYPHEN
     return " " * text[:1].isspace() + folded + " " * (bool(folded) and text[-1:].isspace())
@@ -65,6 +69,11 @@ def unreadable_share(text: str) -> float:
     """The share, from 0 to 1, of the visible characters that could not be told: U+FFFD and those of private use."""
     visible = len(text) - sum(map(str.isspace, text))
     return len(_UNREADABLE.findall(text)) / visible if visible else 0.0
+
+
+def _accented(match: re.Match[str]) -> str:
+    accent, letter = (group for group in match.groups() if group)
+    return letter.replace("ı", "i") + _COMBINING[accent]
 
 
 @cache

@@ -12,6 +12,7 @@ _LARGER = 1.12
 _MOST_WORDS = 30
 _FEWEST_BODY_WORDS = 50
 _MOST_ROWS = 4
+_MOST_SLANTED_WORDS = 12
 _MOST_BEFORE_LIST = 8
 _NEXT_ROW = 1.7
 _DEEPEST = 6
@@ -24,10 +25,11 @@ _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.)\
 _NUMBERED = re.compile(r"\(?(?:\d|[A-Za-z][.)]|[IVXivx]{1,5}[.)])")
 _NO_HEADING = re.compile(r"(?:[.;,\]。；，]|…\s*\w{1,6})$")
 CAPTION = re.compile(
-    r"(?:table|figure|fig\.|box|tab\.|tabelle|abbildung|abb\.|tabla|figura|tableau|tabela)\s*[–-]?\s*(?:[A-Z][.–-])?\d",
+    r"(?:table|figure|fig\.|box|tab\.|tabelle|abbildung|abb\.|tabla|figura|tableau|tabela)\s*[–-]?\s*(?:(?:[A-Z][.–-])?\d|[IVX]{1,5}\b)",
     re.IGNORECASE,
 )
 """How captions of tables, figures and boxes begin."""
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]$")
 _SENTENCES = re.compile(r"[^\W\d_]{4,}[.;] +[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -63,6 +65,7 @@ class _Style:
     size: float
     bold: bool
     capitals: bool
+    italic: bool = False
 
 
 def with_headings(pages: Sequence[Sequence[Paragraph]], outline: Sequence[OutlineEntry], title: str) -> list[Placed]:
@@ -122,7 +125,7 @@ def _before_contents(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
 
 
 def _looks_like_heading(paragraph: Paragraph, body: _Style) -> bool:
-    text = paragraph.text
+    text = _NOTE_MARK.sub("", paragraph.text)
     if paragraph.is_row or paragraph.is_contents or paragraph.rows > _MOST_ROWS or count_words(text) > _MOST_WORDS:
         return False
     if starts_with_bullet(text) or _NO_HEADING.search(text) or CAPTION.match(text) or _SENTENCES.search(text):
@@ -132,7 +135,17 @@ def _looks_like_heading(paragraph: Paragraph, body: _Style) -> bool:
     style = _style(paragraph)
     is_larger = style.size >= body.size * _LARGER
     is_bolder = style.bold and not body.bold and style.size >= body.size - 1
-    return is_larger or is_bolder or (style.capitals and not body.capitals and paragraph.rows == 1)
+    is_slanted = style.italic and not body.italic and style.size >= body.size and _is_slanted_heading(paragraph)
+    return is_larger or is_bolder or is_slanted or (style.capitals and not body.capitals and paragraph.rows == 1)
+
+
+def _is_slanted_heading(paragraph: Paragraph) -> bool:
+    """Slanted type alone is weak: addresses, captions and words of other languages have it, too."""
+    text = paragraph.text
+    number = _NUMBERING.match(text)
+    words = text[number.end() :] if number else text
+    is_plain = bool(number) or not re.search(r"[,\d@]", words)
+    return words[:1].isupper() and is_plain and paragraph.rows <= _COVER and count_words(words) <= _MOST_SLANTED_WORDS
 
 
 def _with_whole_headings(paragraphs: Sequence[Paragraph], body: _Style) -> list[Paragraph]:
@@ -160,7 +173,7 @@ def _goes_on(before: Paragraph, after: Paragraph, body: _Style) -> bool:
 
 
 def _style(paragraph: Paragraph) -> _Style:
-    return _Style(round(paragraph.size * 2) / 2, paragraph.bold, _is_capitals(paragraph.text))
+    return _Style(round(paragraph.size * 2) / 2, paragraph.bold, _is_capitals(paragraph.text), paragraph.italic)
 
 
 def _is_capitals(text: str) -> bool:
@@ -172,12 +185,14 @@ def _body_style(pages: Sequence[Sequence[Paragraph]]) -> _Style:
     """The style of most of the letters."""
     letters: Counter[float] = Counter()
     bold: Counter[float] = Counter()
+    italic: Counter[float] = Counter()
     for paragraph in (paragraph for paragraphs in pages for paragraph in paragraphs):
         size = round(paragraph.size * 2) / 2
         letters[size] += len(paragraph.text)
         bold[size] += len(paragraph.text) * paragraph.bold
+        italic[size] += len(paragraph.text) * paragraph.italic
     for size, count in letters.most_common(1):
-        return _Style(size, bold[size] * 2 > count, capitals=False)
+        return _Style(size, bold[size] * 2 > count, capitals=False, italic=italic[size] * 2 > count)
     return _Style(0.0, bold=False, capitals=False)
 
 
@@ -185,7 +200,8 @@ def _ranks(found: Mapping[Place, Paragraph], listed: Mapping[Place, int]) -> dic
     """How far out each heading stands: those of the outline first, then by size, weight, capitals and numbering."""
     free = {place: paragraph for place, paragraph in found.items() if place not in listed}
     styles = sorted(
-        {_style(paragraph) for paragraph in free.values()}, key=lambda s: (-s.size, not s.bold, not s.capitals)
+        {_style(paragraph) for paragraph in free.values()},
+        key=lambda s: (-s.size, not s.bold, not s.capitals, s.italic),
     )
     order = {style: number for number, style in enumerate(styles)}
     outermost: dict[int, int] = {}

@@ -1,16 +1,16 @@
 """From the lines of a page to its paragraphs, in reading order."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import quantiles
 
-from corpus.document import Box
+from corpus.document import Box, PageBreak
 from ingest.characters import BULLETS, SOFT_HYPHEN
 from ingest.hyphens import Vocabulary
 from ingest.lines import Line, Row, box_around, rows_of
-from ingest.readers.blocks import rows_text
+from ingest.readers.blocks import row_text
 from ingest.reading_order import regions
 from ingest.tables import Rectangle, RuledTable, ruled_tables
 from ingest.unruled_tables import CellRow, ends_contents_entry, parted, without_leaders
@@ -30,6 +30,7 @@ _INDENT = 5.0
 _MUCH_ROOM = 0.2
 _ENDING = 24
 _MOST_NOTES = 8
+_NEARLY_FULL = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,9 @@ class Paragraph:
     """One a column that it runs through."""
     size: float
     bold: bool
+    italic: bool = False
+    pale: bool = False
+    """Nearly white: written on a dark ground."""
     is_row: bool = False
     """A row of a table, its cells parted by ` | `."""
     is_item: bool = False
@@ -50,18 +54,29 @@ class Paragraph:
     rows: int = 1
     top: float = 0.0
     """Upper edge in reading direction, in points."""
+    page_break: PageBreak | None = None
+    fills_last_row: bool = False
+    """Its last row ends about where the longest does: it may go on elsewhere."""
 
 
-def paragraphs_of(lines: Sequence[Line], rules: Sequence[Rectangle], vocabulary: Vocabulary) -> list[Paragraph]:
-    """The paragraphs that the lines of one page make, in reading order; `rules` are the page's ruled lines."""
+def paragraphs_of(
+    lines: Sequence[Line], rules: Sequence[Rectangle], vocabulary: Vocabulary, aside: Sequence[Line] = ()
+) -> list[Paragraph]:
+    """The paragraphs that the lines of one page make, in reading order; `rules` are the page's ruled lines.
+
+    Lines `aside`, which run across the reading direction, are heads of columns where they stand in the head of a ruled
+    table, and else paragraphs of their own at the end: nothing tells what they belong to.
+    """
     backwards = _runs_backwards(lines)
-    tables, rest = ruled_tables(rules, lines)
+    tables, rest = ruled_tables(rules, lines, aside)
     paragraphs: list[Paragraph] = []
     for region in regions([*rest, *tables], right_to_left=backwards):
         first = len(paragraphs)
         paragraphs += _region_paragraphs(region, vocabulary, backwards)
         if 0 < first < len(paragraphs):
             _join_columns(paragraphs, first, vocabulary)
+    in_tables = {line for table in tables for row in table.rows for cell in row for line in cell}
+    paragraphs += map(_aside, (line for line in aside if line not in in_tables))
     return [paragraph for paragraph in paragraphs if any(map(str.isalnum, paragraph.text))]
 
 
@@ -70,18 +85,10 @@ def starts_with_bullet(text: str) -> bool:
     return bool(_BULLET.match(text))
 
 
-def asides_of(lines: Iterable[Line]) -> list[Paragraph]:
-    """Lines that run across the reading direction, each on its own: nothing tells what they belong to."""
-    return [
-        Paragraph(
-            text=line.text.strip(" ").replace(SOFT_HYPHEN, "-"),
-            boxes=(line.box,),
-            size=line.size,
-            bold=False,
-            is_row=True,
-        )
-        for line in lines
-    ]
+def _aside(line: Line) -> Paragraph:
+    return Paragraph(
+        text=line.text.strip(" ").replace(SOFT_HYPHEN, "-"), boxes=(line.box,), size=line.size, bold=False, is_row=True
+    )
 
 
 def _region_paragraphs(
@@ -94,28 +101,35 @@ def _region_paragraphs(
         above = [line for line in lines if line.middle < table.y0]
         lines = [line for line in lines if line.middle >= table.y0]
         yield from _running_text(above, vocabulary, backwards)
+        shown: set[Line] = set()
         for row in table.rows:
-            yield from _table_row(row, vocabulary, backwards)
+            yield from _table_row(row, vocabulary, backwards, shown)
+            shown.update(line for cell in row for line in cell)
     yield from _running_text(lines, vocabulary, backwards)
 
 
-def _table_row(row: Sequence[Sequence[Line]], vocabulary: Vocabulary, backwards: bool) -> Iterable[Paragraph]:
-    """A row as one paragraph; long cells, in tables that only arrange the page, as paragraphs of their own."""
+def _table_row(
+    row: Sequence[Sequence[Line]], vocabulary: Vocabulary, backwards: bool, above: Set[Line] = frozenset()
+) -> Iterable[Paragraph]:
+    """A row as one paragraph; long cells, in tables that only arrange the page, as paragraphs of their own.
+
+    Cells that reach down into it from the rows `above` are read, but do not lie, in it.
+    """
     cells = [_cell_text(cell, vocabulary, backwards) for cell in row]
-    if len(cells) == 1 or max(len(text.split()) for text in cells) > _LONG_CELL:
+    if max(len(text.split()) for text in cells) > _LONG_CELL:
         for cell in row:
-            yield from _running_text(cell, vocabulary, backwards)
+            yield from _running_text([line for line in cell if line not in above], vocabulary, backwards)
         return
-    lines = [line for cell in row for line in cell]
-    for text in rows_text([cells[::-1] if backwards else cells]):
-        yield Paragraph(
-            text=text,
-            boxes=(box_around(lines),),
-            size=lines[0].size,
-            bold=all(line.bold for line in lines),
-            is_row=True,
-            top=min(line.y0 for line in lines),
-        )
+    lines = [line for cell in row for line in cell if line not in above]
+    yield Paragraph(
+        text=row_text(cells[::-1] if backwards else cells),
+        boxes=(box_around(lines),),
+        size=lines[0].size,
+        bold=all(line.bold for line in lines),
+        pale=all(line.pale for line in lines),
+        is_row=True,
+        top=min(line.y0 for line in lines),
+    )
 
 
 def _cell_text(cell: Sequence[Line], vocabulary: Vocabulary, backwards: bool) -> str:
@@ -162,10 +176,12 @@ def _paragraph(rows: Sequence[Row], vocabulary: Vocabulary) -> Paragraph:
         boxes=(box_around(lines),),
         size=main.size,
         bold=all(line.bold for line in lines if line.text.strip() not in BULLETS),
+        italic=all(line.italic for line in lines),
         is_contents=ends_contents_entry(rows[-1]),
         is_item=bool(_BULLET.match(text) or _NUMBER.match(text)),
         rows=len(rows),
         top=min(row.y0 for row in rows),
+        fills_last_row=len(rows) > 1 and rows[-1].x1 > max(row.x1 for row in rows) - _NEARLY_FULL * main.size,
     )
 
 
@@ -185,7 +201,7 @@ def _is_new(group: Sequence[Row], row: Row, pitch: float, edge: float) -> bool:
     text, last = row.text, before.text
     size, size_before = row.main.size, before.main.size
     apart = (row.middle - before.middle) / max(size, size_before)
-    ended = _ends(last)
+    ended = ends_like_a_sentence(last)
     if apart > max(pitch, 1.0) * _FAR_APART or _BULLET.match(text) or ends_contents_entry(before):
         return True
     if _NUMBER.match(text) and (ended or _counts_on(group, row) or _ends_early(before, row, edge)):
@@ -200,7 +216,7 @@ def _is_new(group: Sequence[Row], row: Row, pitch: float, edge: float) -> bool:
     return _is_set_apart(group, row) or _ends_early(before, row, edge)
 
 
-def _ends(text: str) -> bool:
+def ends_like_a_sentence(text: str) -> bool:
     """Whether `text` ends like a sentence or before a list; notes may be marked after the full stop."""
     return bool(_ENDS.search(text[-_ENDING:]))
 
@@ -215,7 +231,7 @@ def _counts_on(group: Sequence[Row], row: Row) -> bool:
 def _is_set_apart(group: Sequence[Row], row: Row) -> bool:
     """A first line indented, or the end of a hanging indent."""
     before = group[-1]
-    if row.x0 > before.x0 + _INDENT and len(group) > 1 and _ends(before.text):
+    if row.x0 > before.x0 + _INDENT and len(group) > 1 and ends_like_a_sentence(before.text):
         return abs(before.x0 - group[0].x0) < _INDENT or before.x0 < group[0].x0
     return len(group) > 1 and before.x0 > group[0].x0 + _INDENT and row.x0 < group[0].x0 + _INDENT / 2
 
@@ -228,7 +244,7 @@ def _ends_early(before: Row, row: Row, edge: float) -> bool:
     room = edge - before.x1
     if room < width * (len(word) + 3) or _is_centred(before, row):
         return False
-    return _ends(before.text) or (not text[:1].islower() and room > _MUCH_ROOM * (edge - before.x0))
+    return ends_like_a_sentence(before.text) or (not text[:1].islower() and room > _MUCH_ROOM * (edge - before.x0))
 
 
 def _is_centred(before: Row, row: Row) -> bool:
@@ -244,17 +260,17 @@ def _join_columns(paragraphs: list[Paragraph], first: int, vocabulary: Vocabular
     before = first - 1
     while before > 0 and first - before < _MOST_NOTES and paragraphs[before].size * _SIZE_STEP < after.size:
         before -= 1
-    if _runs_on(paragraphs[before], after):
+    if runs_on(paragraphs[before], after):
         paragraphs[before] = _across_columns(paragraphs[before], after, vocabulary)
         del paragraphs[first]
 
 
-def _runs_on(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph goes on at the top of the next column."""
+def runs_on(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph goes on at the top of the next column or page."""
     if before.is_row or after.is_row or after.is_item or before.bold != after.bold:
         return False
     alike = 1 / _SIZE_STEP < before.size / after.size < _SIZE_STEP
-    return alike and after.text[:1].islower() and not _ends(before.text)
+    return alike and after.text[:1].islower() and not ends_like_a_sentence(before.text)
 
 
 def _across_columns(before: Paragraph, after: Paragraph, vocabulary: Vocabulary) -> Paragraph:
@@ -266,6 +282,7 @@ def _across_columns(before: Paragraph, after: Paragraph, vocabulary: Vocabulary)
         is_item=before.is_item,
         rows=before.rows + after.rows,
         top=before.top,
+        fills_last_row=after.fills_last_row,
     )
 
 

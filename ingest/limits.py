@@ -9,3 +9,5 @@ OUTPUT_BYTES = 200 << 20
 """What the parser may answer."""
 PAGES = 5_000
 """Pages of one PDF; a longer one is read up to here and is partial."""
+RECOGNISED_PAGES = 500
+"""Scanned pages of one file that are recognised, each within the limits above; it is partial if it has more."""

@@ -27,6 +27,9 @@ class Line:
     box: Box
     number: int
     """Where in the page's own order of writing it stands, from 0."""
+    pale: bool = False
+    """Nearly white: written on a dark ground."""
+    italic: bool = False
 
     @property
     def middle(self) -> float:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from corpus.document import Document
 from corpus.errors import UnreadableError
 from corpus.reading import Reading
+from ingest.kinds import kind_told
 from ingest.metadata_values import (
     authors_of,
     country_codes,
@@ -23,6 +24,8 @@ from ingest.readers.yaml_source import read_yaml
 
 LONGEST_SIDECAR = 1024 * 1024
 """Bytes."""
+_FRONT = 25
+"""How many blocks can stand on a title page."""
 _FORMS = {
     "title": text_of,
     "authors": authors_of,
@@ -35,6 +38,10 @@ _FORMS = {
     "licence": text_of,
     "source_id": text_of,
     "sources": sources_of,
+    "version": text_of,
+    "supersedes": text_of,
+    "work": text_of,
+    "part": text_of,
 }
 """Field of `Document` to the function that brings a stated value into its form; None or empty where it has none."""
 
@@ -60,6 +67,7 @@ def document_of(
         for stated, origin in ((sidecar.get(field), "sidecar"), (reading.metadata.get(field), _origin(reading, field))):
             if field not in values and stated is not None and (value := form(stated)):
                 values[field], origins[field] = value, origin
+    _tell_kind(reading, values, origins)
     if "title" not in values:
         values["title"], origins["title"] = humanised(PurePath(file_name).stem) or "Untitled", "file name"
     if language != "und":
@@ -78,6 +86,15 @@ def document_of(
         pages_missing=reading.pages_missing,
         **values,  # type: ignore[arg-type]  # each value has the type of its field: `_FORMS`
     )
+
+
+def _tell_kind(reading: Reading, values: dict[str, object], origins: dict[str, str]) -> None:
+    """The kind by what the document says, where nobody states it. A record is a reference to what its title says."""
+    if "kind" in values or reading.record is not None:
+        return
+    first = [block.text for block in reading.blocks[:_FRONT] if block.page in (None, 1)]
+    if told := kind_told(str(values.get("title", "")), first, reading.blocks):
+        values["kind"], origins["kind"] = told.kind, told.reason
 
 
 def read_sidecar(data: bytes, *, file_name: str) -> Mapping[str, object]:

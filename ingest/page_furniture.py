@@ -4,21 +4,28 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import quantiles
 
-from ingest.lines import Line
+from ingest.lines import Line, Row, rows_of
 
 _ZONE, _WIDE_ZONE = 0.09, 0.15
 _OUTERMOST = 0.05
-_OFTEN_PAGES, _OFTEN_SHARE = 5, 0.6
+_WIDEST_MARGIN = 0.25
+_OFTEN_PAGES, _OFTEN_SHARE, _OUTERMOST_SHARE = 5, 0.6, 0.2
 _PLACE = 4.0
 _FEWEST_PAGES = 3
-_CLEAR = 1.4
+_CLEAR_TOP, _CLEAR_FOOT = 0.7, 0.4
+_CLEAR_ALONE = 0.6
 _BESIDE = 6.0
 _FAR = 9.0
 _FEWEST_LETTERS = 2
+_MOST_FOOT_ROWS = 3
+_FAR_FROM_TEXT = 1.0
+_NEARLY_ALL, _MOST_STAMPS = 0.8, 3
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"\W*[ivxl]{1,6}\W*", re.IGNORECASE)
+_FOLIO = re.compile(r"\W*(?:\d{1,4}|\d{1,2}-\d{1,3}|[ivxl]{1,6})\W*")
 _PAGE_NUMBER = re.compile(r"\W*(?:\w{1,8}\W{1,3})?#\W*(?:[^\W#]{0,4}\W*#\W*)?")
 
 
@@ -36,6 +43,8 @@ class _Place:
     line: Line
     is_near_edge: bool
     """In the outer 9 % of the page; otherwise it is further in, or the first or last on a page with wide margins."""
+    is_outermost: bool
+    """In the first or last row of the page."""
 
     def gap(self, other: "_Place") -> float:
         """White space between this line and `other`, in line heights: inwards, or beside it in the same row."""
@@ -51,28 +60,78 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> set[tuple[int, i
 
     A line is furniture when the same words, numbers apart, stand in the same place near the top or the foot of three
     pages or more (in a document of two pages, of both), and clear of the text: the head of a table that is repeated on
-    each page touches its rows, and stays. Further in than 9 % of the page, it takes five pages and most of all. A
-    number alone must count the pages.
+    each page touches its rows, and stays. Further in than 9 % of the page, it takes the first or last row of a fifth of
+    all pages, or five pages and most of all. A number alone must count the pages, or be the same on all of them.
+    On one page or two nothing can repeat: there it is the row at the edge that ends or begins with a page number.
     """
     places = [place for page, (lines, height) in enumerate(pages) for place in _near_edges(page, lines, height)]
     by_key: defaultdict[tuple[str, bool, int], list[_Place]] = defaultdict(list)
     for place in places:
         by_key[place.key].append(place)
     fewest = min(_FEWEST_PAGES, max(2, len(pages)))
-    often = max(_OFTEN_PAGES, _OFTEN_SHARE * len(pages))
+    constant = {key[1:] for key, found in by_key.items() if len(found) >= _OFTEN_PAGES and _is_constant(found)}
     kept = {
         key
         for key, found in by_key.items()
-        if len({place.page for place in found}) >= (fewest if found[0].is_near_edge else often)
+        if len({place.page for place in found}) >= _least(found, fewest, len(pages), constant)
     }
-    kept = {key for key in kept if _says_something(key[0]) or (_is_number(key[0]) and _counts_pages(by_key[key]))}
-    kept = _clear_of_text(kept, places)
+    sure = {key for key in kept if _says_something(key[0]) or _is_constant(by_key[key]) or _counts(by_key[key])}
+    rows = {key[1:] for key in sure}
+    # A word with a number that changes says nothing by itself, but it does in a row with others.
+    kept = _clear_of_text(sure | {key for key in kept if key[1:] in rows}, places)
     numbered = {key[1:] for key in kept if _is_number(key[0])}
-    return {
+    found = {
         (place.page, place.index)
         for place in places
         if place.key in kept or (place.key[1:] in numbered and _is_number(place.key[0]))
     }
+    edges = _edge_rows(pages)
+    # Where pages can repeat, a row at the edge goes with the number that counts them, and not by its looks alone.
+    return (
+        found | {place for row in edges if len(pages) < _FEWEST_PAGES or row & found for place in row} | _stamps(pages)
+    )
+
+
+def _stamps(pages: Sequence[tuple[Sequence[Line], float]]) -> set[tuple[int, int]]:
+    """Lines that a program printed over the pages: the same words on the same spot of nearly all, and few of them.
+
+    Many are the labels of a form.
+    """
+    spots: defaultdict[tuple[str, int, int], set[tuple[int, int]]] = defaultdict(set)
+    for page, (lines, _) in enumerate(pages):
+        for index, line in enumerate(lines):
+            spots[line.text, round(line.x0), round(line.y0)].add((page, index))
+    stamps = [found for found in spots.values() if len(found) >= max(_OFTEN_PAGES, _NEARLY_ALL * len(pages))]
+    return set().union(*stamps) if len(stamps) <= _MOST_STAMPS else set()
+
+
+def _edge_rows(pages: Sequence[tuple[Sequence[Line], float]]) -> list[set[tuple[int, int]]]:
+    """The rows at the edges of each page with a page number at one end, far from the text beside and inside."""
+    found: list[set[tuple[int, int]]] = []
+    for page, (lines, height) in enumerate(pages):
+        indices = {id(line): index for index, line in enumerate(lines)}
+        rows = rows_of(lines)
+        # Below the row with the number, what belongs to it may go on in smaller rows.
+        for ordered, below in ((rows, 0), (rows[::-1], _MOST_FOOT_ROWS)):
+            for depth in range(min(below + 1, len(ordered) - 1)):
+                row, inner = ordered[depth], ordered[depth + 1]
+                if not _has_page_number(row):
+                    continue
+                is_clear = abs(row.middle - inner.middle) >= (1 + _CLEAR_ALONE) * row.main.size
+                # Rows of a table end in numbers, too.
+                if is_clear and min(row.y1, height - row.y0) <= _WIDE_ZONE * height and not _has_page_number(inner):
+                    found.append({(page, indices[id(line)]) for each in ordered[: depth + 1] for line in each.lines})
+                break
+    return found
+
+
+def _has_page_number(row: Row) -> bool:
+    """A number alone at the row's left or right end: not the mark of a note, which stands close to its text."""
+    texts = [line.text.strip() for line in row.lines]
+    if not any(_FOLIO.fullmatch(text) for text in (texts[0], texts[-1])):
+        return False
+    gaps = [after.x0 - before.x1 for before, after in pairwise(row.lines)]
+    return not gaps or min(gaps[0], gaps[-1]) > _FAR_FROM_TEXT * row.main.size
 
 
 def printed_numbers(pages: Sequence[Sequence[Line]], left_out: Iterable[tuple[int, int]]) -> dict[int, str]:
@@ -109,7 +168,8 @@ def _near_edges(page: int, lines: Sequence[Line], height: float) -> Iterable[_Pl
         is_top = line.middle < height / 2
         outer, inner = (line.y0, line.y1) if is_top else (height - line.y1, height - line.y0)
         edge = first if is_top else height - last
-        if inner > max(_WIDE_ZONE * height, edge + _OUTERMOST * height):
+        # What ends half-way down the page has no wide margin.
+        if inner > max(_WIDE_ZONE * height, edge + _OUTERMOST * height if edge < _WIDEST_MARGIN * height else 0.0):
             continue
         text = line.text.strip()
         blanked = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
@@ -121,6 +181,7 @@ def _near_edges(page: int, lines: Sequence[Line], height: float) -> Iterable[_Pl
             inner=inner,
             line=line,
             is_near_edge=inner <= _ZONE * height,
+            is_outermost=outer < edge + (inner - outer) / 2,
         )
 
 
@@ -133,14 +194,38 @@ def _says_something(blanked: str) -> bool:
     return not _is_number(blanked) and sum(map(str.isalpha, blanked)) >= _FEWEST_LETTERS
 
 
+def _least(found: Sequence[_Place], fewest: int, pages: int, constant: set[tuple[bool, int]]) -> float:
+    """On how many pages a line must stand in its place; in places of `constant` some say the same each time."""
+    if found[0].is_near_edge:
+        return fewest
+    is_outermost = found[0].key[1:] in constant and all(place.is_outermost for place in found)
+    return max(_OFTEN_PAGES, _OUTERMOST_SHARE * pages) if is_outermost else max(_OFTEN_PAGES, _OFTEN_SHARE * pages)
+
+
+def _is_constant(found: Sequence[_Place]) -> bool:
+    """The same words and numbers each time: the mark of a print shop."""
+    texts = {place.line.text.strip() for place in found}
+    return len(texts) == 1 and any(map(str.isalpha, found[0].line.text))
+
+
+def _counts(found: Sequence[_Place]) -> bool:
+    return _is_number(found[0].key[0]) and _counts_pages(found)
+
+
 def _counts_pages(found: Sequence[_Place]) -> bool:
-    """Whether most of the numbers in this place rise by one from page to page, as page numbers do."""
+    """Whether the numbers in this place are page numbers: most rise by one from page to page, or each is higher."""
     steps: Counter[int] = Counter()
+    numbers: dict[int, int] = {}
     for place in found:
         number = _NUMBER.search(place.line.text)
-        steps[int(number[0][:9]) - place.page if number else -place.page] += 1
+        numbers[place.page] = int(number[0][:9]) if number else 0
+        steps[numbers[place.page] - place.page] += 1
     (_, most), *_ = steps.most_common(1)
-    return most >= min(_FEWEST_PAGES, len(found)) and most * 2 > len(found)
+    if most >= min(_FEWEST_PAGES, len(found)) and most * 2 > len(found):
+        return True
+    # Of a report of which some pages were taken out.
+    ordered = [number for _, number in sorted(numbers.items())]
+    return len(ordered) >= _OFTEN_PAGES and all(before < after for before, after in pairwise(ordered))
 
 
 def _clear_of_text(keys: set[tuple[str, bool, int]], places: Sequence[_Place]) -> set[tuple[str, bool, int]]:
@@ -154,7 +239,11 @@ def _clear_of_text(keys: set[tuple[str, bool, int]], places: Sequence[_Place]) -
         for place in places:
             if place.key in keys:
                 gaps[place.key].append(min(map(place.gap, text[place.page, place.key[1]]), default=_FAR))
-        touching = {key for key, found in gaps.items() if quantiles([*found, *found], n=4)[2] < _CLEAR}
+        touching = {
+            key
+            for key, found in gaps.items()
+            if quantiles([*found, *found], n=4)[2] < (_CLEAR_TOP if key[1] else _CLEAR_FOOT)
+        }
         if not touching:
             return keys
         keys = keys - touching

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from corpus.document import Box, Passage
-from corpus.json_form import document_form, document_from, locator_form, locator_from
+from corpus.document import PageBreak, Passage
+from corpus.json_form import boxes_form, boxes_from, document_form, document_from, locator_form, locator_from
 from corpus.reading import Block, Reading
 from ingest.parsing import ParsedDocument, ParsedFile
 
@@ -16,6 +16,7 @@ def parsed_form(parsed: ParsedFile) -> dict[str, Any]:
         "documents": [
             {
                 "document": document_form(item.document),
+                "pages_pictured": list(item.pages_pictured),
                 "passages": [
                     [
                         passage.passage_id,
@@ -39,6 +40,7 @@ def parsed_from(form: Mapping[str, Any]) -> ParsedFile:
         documents=tuple(
             ParsedDocument(
                 document=document_from(item["document"]),
+                pages_pictured=tuple(item["pages_pictured"]),
                 passages=tuple(
                     Passage(
                         passage_id=passage_id,
@@ -67,11 +69,13 @@ def readings_form(readings: Iterable[Reading]) -> dict[str, Any]:
                         block.text,
                         block.page,
                         block.page_label,
-                        [[box.x0, box.y0, box.x1, box.y1] for box in block.boxes],
+                        boxes_form(block.boxes),
+                        _break_form(block.page_break),
                         list(block.headings),
                         block.paragraph,
                         block.is_heading,
                         block.heads_table,
+                        block.is_recognised,
                     ]
                     for block in reading.blocks
                 ],
@@ -87,14 +91,27 @@ def readings_from(form: Mapping[str, Any]) -> tuple[Reading, ...]:
 
 
 def _block_from(form: Sequence[Any]) -> Block:
-    text, page, page_label, boxes, headings, paragraph, is_heading, heads_table = form
+    text, page, page_label, boxes, page_break, headings, paragraph, is_heading, heads_table, is_recognised = form
     return Block(
         text=text,
         page=page,
         page_label=page_label,
-        boxes=tuple(Box(x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in boxes),
+        boxes=boxes_from(boxes),
+        page_break=_break_from(page_break),
         headings=tuple(headings),
         paragraph=paragraph,
         is_heading=is_heading,
         heads_table=heads_table,
+        is_recognised=is_recognised,
     )
+
+
+def _break_form(found: PageBreak | None) -> list[Any] | None:
+    return [found.at, boxes_form(found.boxes), found.page_label] if found else None
+
+
+def _break_from(form: Sequence[Any] | None) -> PageBreak | None:
+    if form is None:
+        return None
+    at, boxes, page_label = form
+    return PageBreak(at=at, boxes=boxes_from(boxes), page_label=page_label)

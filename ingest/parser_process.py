@@ -15,6 +15,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,15 +27,17 @@ from ingest import limits
 from ingest.lockdown import keep_only, limit, lock_in, readable_paths
 from ingest.lockdown_proof import reached
 from ingest.metadata import read_sidecar
+from ingest.page_recognition import recognised_page
 from ingest.parsed_form import parsed_form, readings_form
 from ingest.parsing import parse
 from ingest.readers.choice import reader_for
+from ingest.tesseract import engine
 
 UNLOCKED = "--unlocked"
 """The argument that leaves the sandbox off."""
-PARSE, READ, PROVE, STOP = b"p", b"r", b"t", b"s"
-"""Requests: parse a file; only read it, as a quotation needs it; try what the sandbox must not allow; end the child
-at work."""
+PARSE, READ, RECOGNISE, PROVE, STOP = b"p", b"r", b"o", b"t", b"s"
+"""Requests: parse a file; only read it, as a quotation needs it; recognise one of its pages; try what the sandbox must
+not allow; end the child at work."""
 ENDING = struct.Struct("!i?")
 """The answer to a request: the wait status of the child, and whether its time was over."""
 FAILED, OUT_OF_MEMORY = 70, 71
@@ -45,6 +48,7 @@ def serve(*, locked: bool) -> None:
     # Each child is forked from here: what is loaded before, none of them has to load.
     sentence_spans("A sentence. Another.", identify("A text that is long enough for its language to be told."))
     normalise("en")
+    engine()
     readable = readable_paths() if locked else None
     requests = socket.socket(fileno=os.dup(0))
     while True:
@@ -115,12 +119,15 @@ def _answer(kind: bytes, asked: int, readable: frozenset[Path] | None) -> Mappin
 def _made_of(asked: int, kind: bytes) -> Mapping[str, Any]:
     with os.fdopen(asked, "rb") as file:
         request = json.loads(file.readline())
-        data = file.read(request["bytes"])
-        beside = file.read()
+        data, beside, known = (file.read(length) for length in request["lengths"])
+    name = request["file_name"]
     if kind == READ:
-        return readings_form(reader_for(data, request["file_name"]).read(data, file_name=request["file_name"]))
+        return readings_form(reader_for(data, name, known).read(data, file_name=name))
+    if kind == RECOGNISE:
+        page, language = request["page"], request["language"]
+        return asdict(recognised_page(data, file_name=name, page=page, pack=known, language=language))
     sidecar = read_sidecar(beside, file_name=request["sidecar"]) if request["sidecar"] else {}
-    return parsed_form(parse(data, file_name=request["file_name"], sidecar=sidecar))
+    return parsed_form(parse(data, file_name=name, sidecar=sidecar, recognition=known))
 
 
 if __name__ == "__main__":

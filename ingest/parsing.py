@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Completeness, Document, Passage
 from corpus.errors import UnreadableError
@@ -14,7 +14,7 @@ from ingest.metadata import document_of
 from ingest.readers.choice import reader_for
 from ingest.splitter import split
 
-RECIPE = "7"
+RECIPE = "8"
 """Changes whenever readers or splitter give another text for the same bytes: files are then read again."""
 
 _ID_LENGTH = 16
@@ -26,6 +26,8 @@ class ParsedDocument:
 
     document: Document
     passages: tuple[Passage, ...]
+    pages_pictured: tuple[int, ...] = ()
+    """Missing pages on which text might be recognised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,21 @@ class ParsedFile:
 
     documents: tuple[ParsedDocument, ...]
     refusals: tuple[str, ...] = ()
+    recognition: bytes = b""
+    """What was recognised on its scanned pages: without it, the file does not read as it did."""
+
+    @property
+    def pages_pictured(self) -> tuple[int, ...]:
+        """Missing pages on which text might be recognised."""
+        return tuple(page for item in self.documents for page in item.pages_pictured)
 
 
-def parse(data: bytes, *, file_name: str, sidecar: Mapping[str, object]) -> ParsedFile:
-    """Reads a file and cuts its documents into passages. Raises `UnreadableError` where it holds nothing to read."""
-    reader = reader_for(data, file_name)
+def parse(data: bytes, *, file_name: str, sidecar: Mapping[str, object], recognition: bytes = b"") -> ParsedFile:
+    """Reads a file and cuts its documents into passages; `recognition` is what was recognised on its scanned pages.
+
+    Raises `UnreadableError` where it holds nothing to read.
+    """
+    reader = reader_for(data, file_name, recognition)
     original = hashlib.sha256(data).hexdigest()
     documents: dict[str, ParsedDocument] = {}
     refusals: list[str] = []
@@ -47,6 +59,9 @@ def parse(data: bytes, *, file_name: str, sidecar: Mapping[str, object]) -> Pars
             refusals.append(reading.reason)
             continue
         parsed = _document(reading, original, file_name, reader.media_type, sidecar)
+        if recognition:
+            kept = hashlib.sha256(recognition).hexdigest()
+            parsed = replace(parsed, document=replace(parsed.document, recognition=kept))
         documents.setdefault(parsed.document.doc_id, parsed)
     if not documents:
         raise UnreadableError(path=file_name, reason=refusals[0] if refusals else "it holds no text")
@@ -73,7 +88,7 @@ def _document(
         language=language,
     )
     passages = split(reading, doc_id=document.doc_id, language=document.language)
-    return ParsedDocument(document=document, passages=mark_apparatus(passages))
+    return ParsedDocument(document=document, passages=mark_apparatus(passages), pages_pictured=reading.pages_pictured)
 
 
 def _language(reading: Reading, sidecar: Mapping[str, object], text: str) -> str:

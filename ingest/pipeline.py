@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.document import Completeness, Document
-from corpus.errors import UnreadableError
+from corpus.errors import DamagedError, NotFoundError, UnreadableError
+from corpus.former import Refound
 from corpus.ledger import FileEntry, Ledger
 from corpus.originals import Originals
+from ingest.language_packs import LanguagePacks
 from ingest.limits import FILE_BYTES
 from ingest.parsing import RECIPE, ParsedFile
 from ingest.sandbox import ParseRequest, Sandbox
@@ -26,6 +28,8 @@ class FileOutcome:
     doc_ids: tuple[str, ...]
     passages: int
     is_unchanged: bool = False
+    refound: Refound | None = None
+    """What became of the passages that the file held before; None where it held none, or was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,8 @@ class _Arrival:
     path: Path
     sha256: str
     recipe: str
+    recipe_with_scans: str
+    """The recipe of a file with pages that were not recognised: with other language packs it is another one."""
     sidecar: Path | None
 
 
@@ -47,11 +53,13 @@ def ingest(
     workers: int,
     on_outcome: Callable[[FileOutcome], None],
     unsandboxed: bool = False,
+    packs: LanguagePacks | None = None,
 ) -> list[FileOutcome]:
     """Takes the files in, in order; what is unchanged is skipped, what changed is replaced, what is bad is refused.
 
     `on_outcome` is told of each file when it has ended and is durable. Raises `SandboxError` before the first file
-    where the parsers cannot be locked in, unless they are to run `unsandboxed`.
+    where the parsers cannot be locked in, unless they are to run `unsandboxed`. Scanned pages are recognised with
+    `packs`; a file that still has some is read again when other packs are there.
     """
     outcomes: list[FileOutcome] = []
 
@@ -59,22 +67,28 @@ def ingest(
         outcomes.append(outcome)
         on_outcome(outcome)
 
-    with Sandbox(workers, locked=not unsandboxed) as sandbox:
+    packs = packs or LanguagePacks()
+    with Sandbox(workers, locked=not unsandboxed, packs=packs) as sandbox:
         arrivals: list[_Arrival] = []
 
         def requests() -> Iterator[ParseRequest]:
             for file in files:
-                arrival = _arrival(file, taggers.version)
+                arrival = _arrival(file, taggers.version, packs)
                 known = ledger.file(str(file))
                 if isinstance(arrival, FileEntry):
-                    ledger.keep_file(arrival, [])
-                    end(FileOutcome(entry=arrival, doc_ids=(), passages=0))
-                elif known and _is_settled(known, arrival) and arrival.sha256 in originals:
+                    refound = ledger.keep_file(arrival, [])
+                    end(FileOutcome(entry=arrival, doc_ids=(), passages=0, refound=refound))
+                elif known and _is_settled(known, arrival) and _are_kept(known, ledger, originals):
                     passages, doc_ids = ledger.passages_of_file(known.path)
                     end(FileOutcome(entry=known, doc_ids=doc_ids, passages=passages, is_unchanged=True))
                 else:
                     arrivals.append(arrival)
-                    yield ParseRequest(path=arrival.path, file_name=arrival.path.name, sidecar=arrival.sidecar)
+                    yield ParseRequest(
+                        path=arrival.path,
+                        file_name=arrival.path.name,
+                        sidecar=arrival.sidecar,
+                        recognition=_recognised_before(known, arrival, ledger, originals),
+                    )
 
         for number, parsed in enumerate(sandbox.parse_all(requests())):
             end(_keep(arrivals[number], parsed, ledger=ledger, originals=originals, taggers=taggers))
@@ -82,7 +96,7 @@ def ingest(
     return sorted(outcomes, key=lambda outcome: order[outcome.entry.path])
 
 
-def _arrival(file: Path, taggers: str) -> _Arrival | FileEntry:
+def _arrival(file: Path, taggers: str, packs: LanguagePacks) -> _Arrival | FileEntry:
     """The file's fingerprint, or how it ended already."""
     sidecar = sidecar_of(file)
     beside = hashlib.sha256(sidecar.read_bytes()).hexdigest()[:16] if sidecar else "none"
@@ -92,13 +106,31 @@ def _arrival(file: Path, taggers: str) -> _Arrival | FileEntry:
         reason = f"it has {size / (1 << 20):.0f} MiB; files of up to {FILE_BYTES >> 20} MiB are read"
         return FileEntry(path=str(file), sha256="", recipe=recipe, status=Completeness.REFUSED, reason=reason)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    return _Arrival(path=file, sha256=sha256, recipe=recipe, sidecar=sidecar)
+    with_scans = f"{recipe}/scans-{packs.identity}"
+    return _Arrival(path=file, sha256=sha256, recipe=recipe, recipe_with_scans=with_scans, sidecar=sidecar)
 
 
 def _is_settled(known: FileEntry, arrival: _Arrival) -> bool:
     """True if the file need not be read again. A refused one is: what was wrong with the machine may be over."""
-    is_same = (known.sha256, known.recipe) == (arrival.sha256, arrival.recipe)
+    is_same = known.sha256 == arrival.sha256 and known.recipe in (arrival.recipe, arrival.recipe_with_scans)
     return is_same and known.status is not Completeness.REFUSED
+
+
+def _are_kept(known: FileEntry, ledger: Ledger, originals: Originals) -> bool:
+    return all(kept in originals for kept in (known.sha256, *ledger.recognitions_of_file(known.path)))
+
+
+def _recognised_before(known: FileEntry | None, arrival: _Arrival, ledger: Ledger, originals: Originals) -> bytes:
+    """What was recognised on the pages of this very file at an earlier ingest: it may not be possible again."""
+    if known is None or known.sha256 != arrival.sha256:
+        return b""
+    for recognition in ledger.recognitions_of_file(known.path):
+        try:
+            return originals.bytes(recognition)
+        except (DamagedError, NotFoundError):
+            # Then its pages are recognised anew.
+            continue
+    return b""
 
 
 def _keep(
@@ -106,15 +138,15 @@ def _keep(
 ) -> FileOutcome:
     if isinstance(parsed, UnreadableError):
         entry = _entry(arrival, Completeness.REFUSED, parsed.reason, ())
-        if ledger.file(entry.path) != entry:
-            ledger.keep_file(entry, [])
-        return FileOutcome(entry=entry, doc_ids=(), passages=0)
+        refound = ledger.keep_file(entry, []) if ledger.file(entry.path) != entry else None
+        return FileOutcome(entry=entry, doc_ids=(), passages=0, refound=refound)
     data = arrival.path.read_bytes()
     if {hashlib.sha256(data).hexdigest(), *(item.document.original for item in parsed.documents)} != {arrival.sha256}:
         entry = _entry(arrival, Completeness.REFUSED, "it changed while it was read; ingest it again", ())
-        ledger.keep_file(entry, [])
-        return FileOutcome(entry=entry, doc_ids=(), passages=0)
+        return FileOutcome(entry=entry, doc_ids=(), passages=0, refound=ledger.keep_file(entry, []))
     originals.keep(data)
+    if parsed.recognition:
+        originals.keep(parsed.recognition)
     contents = taggers.tag(parsed.documents)
     documents = [content.document for content in contents]
     reasons = [*(document.reason for document in documents if document.reason), *parsed.refusals]
@@ -123,9 +155,11 @@ def _keep(
     reason = "; ".join(shown[:_REASONS_SHOWN]) + more
     partial = bool(parsed.refusals) or any(doc.completeness is Completeness.PARTIAL for doc in documents)
     entry = _entry(arrival, Completeness.PARTIAL if partial else Completeness.COMPLETE, reason, _missing(documents))
-    ledger.keep_file(entry, contents)
+    if parsed.pages_pictured:
+        entry = replace(entry, recipe=arrival.recipe_with_scans)
     return FileOutcome(
         entry=entry,
+        refound=ledger.keep_file(entry, contents),
         doc_ids=tuple(document.doc_id for document in documents),
         passages=sum(len(content.passages) for content in contents),
     )

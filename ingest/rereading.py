@@ -24,7 +24,7 @@ class StoredOriginals:
 
     def __init__(self, originals: Originals, *, locked: bool = True) -> None:
         self._originals = originals
-        self._read: OrderedDict[str, dict[int | None, Reading]] = OrderedDict()
+        self._read: OrderedDict[tuple[str, ...], dict[int | None, Reading]] = OrderedDict()
         self._lock = threading.Lock()
         self._sandbox = Sandbox(1, locked=locked)
         self._starting = ThreadPoolExecutor(1)
@@ -52,12 +52,12 @@ class StoredOriginals:
         Raises `NotFoundError`, `DamagedError`, `UnreadableError` or `SandboxError`.
         """
         with self._lock:
-            if document.original not in self._read:
-                self._read[document.original] = self._readings(document)
+            if document.kept not in self._read:
+                self._read[document.kept] = self._readings(document)
                 while len(self._read) > _KEPT:
                     self._read.popitem(last=False)
-            self._read.move_to_end(document.original)
-            found = self._read[document.original].get(document.record)
+            self._read.move_to_end(document.kept)
+            found = self._read[document.kept].get(document.record)
         if found is None:
             raise DamagedError(
                 path=document.file_name,
@@ -68,4 +68,6 @@ class StoredOriginals:
 
     def _readings(self, document: Document) -> dict[int | None, Reading]:
         data = self._originals.bytes(document.original)
-        return {reading.record: reading for reading in self.start().result().read(data, document.file_name)}
+        recognition = self._originals.bytes(document.recognition) if document.recognition else b""
+        read = self.start().result().read(data, document.file_name, recognition)
+        return {reading.record: reading for reading in read}

@@ -7,9 +7,11 @@ import logging
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,13 +24,17 @@ from corpus.document import passage_id
 from corpus.errors import SandboxError, UnreadableError
 from corpus.reading import Reading
 from ingest import limits
+from ingest.language_packs import LanguagePacks
 from ingest.metadata import LONGEST_SIDECAR
 from ingest.parsed_form import parsed_from, readings_from
 from ingest.parsing import ParsedFile, doc_id_of_file
+from ingest.recogniser import Recogniser
+from ingest.recognition import RecognisedPage, page_from, recognition_from
 from ingest.warm_parser import Answer, WarmParser
 
 _SHAPE = TypeAdapter(ParsedFile)
 _READINGS = TypeAdapter(tuple[Reading, ...])
+_PAGE = TypeAdapter(RecognisedPage)
 _FORMLESS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 _LONGEST_TRACEBACK = 8_000
 _log = logging.getLogger(__name__)
@@ -41,17 +47,21 @@ class ParseRequest:
     path: Path
     file_name: str
     sidecar: Path | None = None
+    recognition: bytes = b""
+    """What was recognised on its scanned pages before."""
 
 
 class Sandbox:
     """Some warm parser processes; use it in a `with` block. Files are parsed ahead while the caller works.
 
     Entering it raises `SandboxError` where a child can reach what it must not: it is tried, not assumed. With
-    `locked=False` only the limits on memory, CPU and time are in force.
+    `locked=False` only the limits on memory, CPU and time are in force. Scanned pages are recognised with `packs`.
     """
 
-    def __init__(self, workers: int, *, locked: bool = True) -> None:
+    def __init__(self, workers: int, *, locked: bool = True, packs: LanguagePacks | None = None) -> None:
         self._workers, self._locked = workers, locked
+        self._packs = packs or LanguagePacks()
+        self._closing = threading.Event()
         self._idle: SimpleQueue[WarmParser] = SimpleQueue()
         self._threads = ThreadPoolExecutor(workers)
 
@@ -71,6 +81,7 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closing.set()
         self._threads.shutdown(cancel_futures=True)
         while not self._idle.empty():
             self._idle.get().close()
@@ -91,16 +102,48 @@ class Sandbox:
             beside = request.sidecar and _bytes_of(
                 request.sidecar, request.sidecar.name, "the sidecar cannot be used", at_most=LONGEST_SIDECAR + 1
             )
-            sidecar = request.sidecar.name if request.sidecar else None
-            with _handed_over(request.file_name, data, sidecar, beside or b"") as file:
-                answer = self._ask(WarmParser.parse, file.fileno())
-            return _outcome(answer, request.file_name, hashlib.sha256(data).hexdigest())
+            parsed = self._parsed(request, data, beside or b"", request.recognition)
+            return self._with_scans(parsed, request, data, beside or b"") if parsed.pages_pictured else parsed
         except UnreadableError as error:
             return error
 
-    def read(self, data: bytes, file_name: str) -> tuple[Reading, ...]:
-        """The readings of a file's bytes, without their metadata. Raises `UnreadableError`. Threads may share it."""
-        with _handed_over(file_name, data, None, b"") as file:
+    def _parsed(self, request: ParseRequest, data: bytes, beside: bytes, recognition: bytes) -> ParsedFile:
+        head = {"file_name": request.file_name, "sidecar": request.sidecar.name if request.sidecar else None}
+        with _handed_over(head, data, beside, recognition) as file:
+            answer = self._ask(WarmParser.parse, file.fileno())
+        sha256 = hashlib.sha256(data).hexdigest()
+        return replace(_outcome(answer, request.file_name, sha256, recognition), recognition=recognition)
+
+    def _with_scans(self, parsed: ParsedFile, request: ParseRequest, data: bytes, beside: bytes) -> ParsedFile:
+        """The file with what can be recognised on its scanned pages, and a note of what stays missing."""
+        ask = partial(self._page, data, request.file_name)
+        recogniser = Recogniser(self._packs, ask, language=parsed.documents[0].document.language)
+        before = recognition_from(request.recognition) if request.recognition else None
+        found = recogniser.recognise(parsed.pages_pictured, before, lambda: not self._closing.is_set())
+        if found.recognition is not None and found.recognition != before:
+            parsed = self._parsed(request, data, beside, found.recognition.to_bytes())
+        return _with_note(parsed, found.note) if parsed.pages_pictured else parsed
+
+    def _page(self, data: bytes, file_name: str, page: int, language: str, pack: bytes) -> RecognisedPage | str:
+        """The page as a child recognises it, or why there is none."""
+        head = {"file_name": file_name, "page": page, "language": language}
+        try:
+            with _handed_over(head, data, b"", pack) as file:
+                said = _said_of(self._ask(WarmParser.recognise, file.fileno()), file_name)
+            found = page_from(said)
+            _PAGE.validate_json(_PAGE.dump_json(found, warnings=False), strict=True)
+        except UnreadableError as error:
+            return error.reason
+        except _FORMLESS as error:
+            return _formless(file_name, error).reason
+        return found if (found.page, found.language) == (page, language) else "the parser answered for another page"
+
+    def read(self, data: bytes, file_name: str, recognition: bytes = b"") -> tuple[Reading, ...]:
+        """The readings of a file's bytes, with what was recognised in it; without their metadata.
+
+        Raises `UnreadableError`. Threads may share it.
+        """
+        with _handed_over({"file_name": file_name}, data, b"", recognition) as file:
             answer = self._ask(WarmParser.read, file.fileno())
         said = _said_of(answer, file_name)
         try:
@@ -146,24 +189,25 @@ def _bytes_of(path: Path, name: str, problem: str, *, at_most: int) -> bytes:
     return data
 
 
-def _handed_over(file_name: str, data: bytes, sidecar: str | None, beside: bytes) -> IO[bytes]:
-    """A request as a file without a name: a line of JSON, the file's bytes, those of the sidecar beside it."""
-    head = {"file_name": file_name, "bytes": len(data), "sidecar": sidecar}
+def _handed_over(head: Mapping[str, Any], data: bytes, beside: bytes, known: bytes) -> IO[bytes]:
+    """A request as a file without a name: a line of JSON, then bytes: the file's, its sidecar's, and those of what was
+    recognised in it (or of the language pack to do so)."""
+    lengths = [len(data), len(beside), len(known)]
     if sys.platform == "linux":
         file: IO[bytes] = os.fdopen(os.memfd_create("cadre-file", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b")
     else:
         file = tempfile.TemporaryFile()  # noqa: SIM115
     # ASCII: names that are no valid Unicode pass as escapes.
-    file.write(json.dumps(head).encode("ascii") + b"\n")
-    file.write(data)
-    file.write(beside)
+    file.write(json.dumps({**head, "lengths": lengths}).encode("ascii") + b"\n")
+    for part in (data, beside, known):
+        file.write(part)
     file.seek(0)
     if sys.platform == "linux":
         fcntl.fcntl(file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
     return file
 
 
-def _outcome(answer: Answer, file_name: str, sha256: str) -> ParsedFile:
+def _outcome(answer: Answer, file_name: str, sha256: str, recognition: bytes) -> ParsedFile:
     said = _said_of(answer, file_name)
     try:
         parsed = parsed_from(said)
@@ -171,7 +215,8 @@ def _outcome(answer: Answer, file_name: str, sha256: str) -> ParsedFile:
         _SHAPE.validate_json(_SHAPE.dump_json(parsed, warnings=False), strict=True)
     except _FORMLESS as error:
         raise _formless(file_name, error) from error
-    if not _speaks_for(parsed, file_name, sha256):
+    recognised = hashlib.sha256(recognition).hexdigest() if recognition else ""
+    if not _speaks_for(parsed, file_name, sha256, recognised):
         raise UnreadableError(path=file_name, reason="the parser answered for another file")
     return parsed
 
@@ -204,10 +249,19 @@ def _said(output: bytes) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _speaks_for(parsed: ParsedFile, file_name: str, sha256: str) -> bool:
+def _with_note(parsed: ParsedFile, note: str) -> ParsedFile:
+    if not note:
+        return parsed
+    item = parsed.documents[0]
+    document = replace(item.document, reason=f"{item.document.reason}; {note}")
+    return replace(parsed, documents=(replace(item, document=document), *parsed.documents[1:]))
+
+
+def _speaks_for(parsed: ParsedFile, file_name: str, sha256: str, recognised: str) -> bool:
     """Whether all documents and passages bear the ids of this file, whose hash was taken before it was handed over."""
+    ours = (sha256, recognised, file_name)
     return all(
-        (item.document.original, item.document.file_name) == (sha256, file_name)
+        (item.document.original, item.document.recognition, item.document.file_name) == ours
         and (item.document.record is not None or item.document.doc_id == doc_id_of_file(sha256))
         and all(
             passage.passage_id == passage_id(item.document.doc_id, passage.locator.start, passage.locator.end)

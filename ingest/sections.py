@@ -34,8 +34,13 @@ class Section:
 
     @property
     def page(self) -> int | None:
-        """The page of all its blocks."""
+        """The page on which all its blocks begin."""
         return self.blocks[0].block.page
+
+    @property
+    def leaves_page(self) -> bool:
+        """True where its last block runs over a page break: notes at the foot of the page do not go on with it."""
+        return self.blocks[-1].block.page_break is not None
 
 
 def placed_blocks(reading: Reading) -> list[PlacedBlock]:
@@ -60,7 +65,7 @@ def sections_of(placed: Sequence[PlacedBlock], *, tiny: int) -> list[Section]:
     tail: list[bool] = []
     for section in _raw_sections(placed):
         is_tiny = section.words < tiny
-        if merged and merged[-1].page == section.page:
+        if merged and merged[-1].page == section.page and not merged[-1].leaves_page:
             before = merged[-1]
             if not section.has_body or (tail[-1] and is_tiny and _are_kin(before, section)):
                 merged[-1] = _joined(before, section)
@@ -94,7 +99,7 @@ def _raw_sections(placed: Iterable[PlacedBlock]) -> list[Section]:
 def _belongs(group: Sequence[PlacedBlock], block: Block) -> bool:
     """Whether a block goes on with a section: a body block below the same headings, or what its headings open."""
     last = group[-1].block
-    if last.page != block.page:
+    if last.page != block.page or last.page_break:
         return False
     return last.opens or (not block.opens and last.headings == block.headings)
 

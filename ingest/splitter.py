@@ -8,16 +8,20 @@ heading belongs to the passage that it opens, so that a quotation says what it i
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
-from corpus.document import Locator, Passage, passage_id
+from corpus.document import Box, Locator, Passage, passage_id
 from corpus.language import UNKNOWN, identify
+from corpus.quote_selector import Contexts
 from corpus.reading import Block, Reading
 from corpus.running_text import share_of_stop_words
 from corpus.sentences import sentence_spans
 from ingest.sections import PlacedBlock, Section, placed_blocks, sections_of, whole
 from ingest.segments import LONGEST, Unit, best_segments
 from ingest.word_count import count_words, even_pieces
+
+Boxes = tuple[Box, ...]
 
 WHOLE_WORDS = 300
 """A short record stays one passage up to here; a longer sentence is cut."""
@@ -38,12 +42,20 @@ def split(reading: Reading, *, doc_id: str, language: str) -> tuple[Passage, ...
     text = reading.text
     sentences = _Sentences(text, language)
     if _stays_whole(reading, placed):
-        return (_passage(text, _units(sentences, whole(placed)), placed, doc_id, language),)
-    return tuple(
-        _passage(text, segment, section.blocks, doc_id, language)
-        for section in sections_of(placed, tiny=TINY_WORDS)
-        for segment in best_segments(_units(sentences, section))
-    )
+        passages = [_passage(text, _units(sentences, whole(placed)), placed, doc_id, language)]
+    else:
+        passages = [
+            _passage(text, segment, section.blocks, doc_id, language)
+            for section in sections_of(placed, tiny=TINY_WORDS)
+            for segment in best_segments(_units(sentences, section))
+        ]
+    contexts = Contexts(text)
+    return tuple(_in_context(passage, contexts) for passage in passages)
+
+
+def _in_context(passage: Passage, contexts: Contexts) -> Passage:
+    prefix, suffix = contexts.around(passage.locator.start, passage.locator.end)
+    return replace(passage, locator=replace(passage.locator, prefix=prefix, suffix=suffix))
 
 
 class _Sentences:
@@ -106,7 +118,9 @@ def _opens(before: Block, block: Block) -> bool:
 
 def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], doc_id: str, language: str) -> Passage:
     start, end = units[0].start, units[-1].end
-    touched = [placed.block for placed in blocks if placed.start < end and start < placed.end]
+    lying = [placed for placed in blocks if placed.start < end and start < placed.end]
+    touched = [placed.block for placed in lying]
+    page, page_label, boxes, boxes_after = _place(lying, start, end)
     bodies = [block.headings for block in touched if not block.opens] or [touched[0].headings]
     quoted = text[start:end]
     return Passage(
@@ -116,14 +130,27 @@ def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], do
         locator=Locator(
             start=start,
             end=end,
-            page=touched[0].page,
-            page_label=touched[0].page_label,
-            boxes=tuple(box for block in touched for box in block.boxes),
+            page=page,
+            page_label=page_label,
+            boxes=boxes,
+            boxes_on_next_page=boxes_after,
             headings=_shared(bodies),
             paragraph=touched[0].paragraph,
+            is_recognised=any(block.is_recognised for block in touched),
         ),
         language=_language(quoted, sum(unit.words for unit in units), language),
     )
+
+
+def _place(lying: Sequence[PlacedBlock], start: int, end: int) -> tuple[int | None, str, Boxes, Boxes]:
+    """The page of the passage at `[start, end)` with its label, and its boxes there and on the page after."""
+    first, last = lying[0], lying[-1]
+    boxes = tuple(box for placed in lying for box in placed.block.boxes)
+    if first.block.page is not None and (over := first.block.page_break) and start >= first.start + over.at:
+        return first.block.page + 1, over.page_label, over.boxes, ()
+    over = last.block.page_break
+    after = over.boxes if over and end > last.start + over.at else ()
+    return first.block.page, first.block.page_label, boxes, after
 
 
 def _shared(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

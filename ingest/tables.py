@@ -13,11 +13,12 @@ _TOUCH = 3.0
 _LEVEL = 1.0
 _INSIDE = 6.0
 _MOST_RULES = 2000
+_MOST_REPEATED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuledTable:
-    """A table: rows from top to bottom, in each the cells that hold text from left to right."""
+    """A table: rows from top to bottom, in each the cells from left to right; a cell without text has no lines."""
 
     x0: float
     y0: float
@@ -31,8 +32,12 @@ class RuledTable:
         return min(line.number for row in self.rows for cell in row for line in cell)
 
 
-def ruled_tables(rules: Sequence[Rectangle], lines: Sequence[Line]) -> tuple[list[RuledTable], list[Line]]:
+def ruled_tables(
+    rules: Sequence[Rectangle], lines: Sequence[Line], aside: Sequence[Line] = ()
+) -> tuple[list[RuledTable], list[Line]]:
     """The ruled tables among `lines`, and the lines outside them, in their order.
+
+    Lines `aside`, set sideways, belong to the table inside whose first row they stand, as heads of its columns.
 
     A table has at least one ruled line between two columns, and a row with text in two cells; a frame around text is
     none. A cell that reaches over several rows stands in the first of them.
@@ -43,8 +48,8 @@ def ruled_tables(rules: Sequence[Rectangle], lines: Sequence[Line]) -> tuple[lis
     rest = list(lines)
     for grid in _grids(rules):
         inside, outside = grid.part(rest)
-        rows = grid.rows(inside)
-        if any(len(row) > 1 for row in rows):
+        rows = grid.rows([*inside, *grid.heads_among(aside)])
+        if any(sum(map(bool, row)) > 1 for row in rows):
             x0, y0, x1, y1 = grid.frame
             tables.append(RuledTable(x0=x0, y0=y0, x1=x1, y1=y1, rows=rows))
             rest = outside
@@ -71,15 +76,48 @@ class _Grid:
             (inside if is_inside else outside).append(line)
         return inside, outside
 
+    def heads_among(self, aside: Sequence[Line]) -> list[Line]:
+        """The lines that stand whole inside the first row; two at least, for one alone may be a mark in the margin."""
+        x0, y0, x1, _ = self.frame
+        foot = next((rule[1] for rule in self.horizontal if rule[1] > y0 + _INSIDE), y0)
+        heads = [line for line in aside if x0 < line.x0 and line.x1 < x1 and y0 < line.middle < foot]
+        return heads if len(heads) > 1 else []
+
     def rows(self, lines: Sequence[Line]) -> tuple[tuple[tuple[Line, ...], ...], ...]:
-        """The cells that hold `lines`, by the row in which they begin."""
+        """The cells of each row, one a column in which text begins anywhere; empty cells keep their place.
+
+        A short cell that reaches over several rows stands in each of them: a row can be read, and quoted, alone.
+        """
         placed = sorted((*self._corner(line), number, line) for number, line in enumerate(lines))
-        rows: list[tuple[float, list[tuple[float, int, Line]]]] = []
-        for top, left, number, line in placed:
-            if not rows or top - rows[-1][0] > _TOUCH:
-                rows.append((top, []))
-            rows[-1][1].append((left, number, line))
-        return tuple(_cells(row) for _, row in rows)
+        found: list[tuple[float, list[tuple[float, Line]]]] = []
+        for top, left, _, line in placed:
+            if not found or top - found[-1][0] > _TOUCH:
+                found.append((top, []))
+            found[-1][1].append((left, line))
+        columns = _apart(sorted(left for _, left, _, _ in placed))
+        rows: list[tuple[tuple[Line, ...], ...]] = []
+        for top, row in found:
+            cells = _cells(row, columns)
+            middle = min(line.middle for _, line in row)
+            rows.append(
+                tuple(cell or self._from_above(rows, columns, number, top, middle) for number, cell in enumerate(cells))
+            )
+        return tuple(rows)
+
+    def _from_above(
+        self, rows: Sequence[tuple[tuple[Line, ...], ...]], columns: Sequence[float], number: int, top: float, y: float
+    ) -> tuple[Line, ...]:
+        """What an empty cell of the row at `y` shows: the cell above where that reaches down over it; else nothing."""
+        above = rows[-1][number] if rows else ()
+        if sum(len(line.text.split()) for line in above) > _MOST_REPEATED:
+            return ()
+        left = columns[number]
+        right = columns[number + 1] if number + 1 < len(columns) else self.frame[2]
+        x = (left + right) / 2
+        is_ruled_off = any(abs(rule[1] - top) <= _TOUCH and rule[0] <= x <= rule[2] for rule in self.horizontal)
+        is_first = left - self.frame[0] <= _TOUCH
+        is_own = is_first or any(abs(rule[0] - left) <= _TOUCH and rule[1] <= y <= rule[3] for rule in self.vertical)
+        return above if is_own and not is_ruled_off else ()
 
     def _corner(self, line: Line) -> tuple[float, float]:
         """Top and left of the cell around the first letters of `line`."""
@@ -90,14 +128,38 @@ class _Grid:
         return top, left
 
 
-def _cells(row: Sequence[tuple[float, int, Line]]) -> tuple[tuple[Line, ...], ...]:
-    """The lines of a row by cell, from left to right; left edges a hair apart are the same."""
-    cells: list[tuple[float, list[tuple[int, Line]]]] = []
-    for left, number, line in sorted(row, key=lambda placed: placed[:2]):
-        if not cells or left - cells[-1][0] > _TOUCH:
-            cells.append((left, []))
-        cells[-1][1].append((number, line))
-    return tuple(tuple(line for _, line in sorted(held, key=lambda item: item[0])) for _, held in cells)
+def _cells(row: Sequence[tuple[float, Line]], columns: Sequence[float]) -> list[tuple[Line, ...]]:
+    """The lines of a row, given with the left edge of their cell, by column."""
+    held: defaultdict[int, list[Line]] = defaultdict(list)
+    for left, line in row:
+        held[bisect_right(columns, left + _TOUCH) - 1].append(line)
+    cells: list[tuple[Line, ...]] = [()] * len(columns)
+    for number, lines in held.items():
+        parts = _parted(tuple(lines), columns[number + 1 :])
+        cells[number] = parts[0]
+        for part in parts[1:]:
+            place = bisect_right(columns, min(line.x0 for line in part) + _LEVEL) - 1
+            cells[place] = (*cells[place], *part)
+    return cells
+
+
+def _apart(edges: Sequence[float]) -> list[float]:
+    """The edges that lie more than a hair apart; `edges` ascend."""
+    kept: list[float] = []
+    for edge in edges:
+        if not kept or edge - kept[-1] > _TOUCH:
+            kept.append(edge)
+    return kept
+
+
+def _parted(cell: tuple[Line, ...], edges: Sequence[float]) -> list[tuple[Line, ...]]:
+    """A cell in parts where the upright rules of other rows, at `edges`, fall between its lines: heads have none."""
+    for edge in edges:
+        left = tuple(line for line in cell if line.x1 <= edge + _LEVEL)
+        right = tuple(line for line in cell if line.x0 >= edge - _LEVEL)
+        if left and right and len(left) + len(right) == len(cell):
+            return [left, *_parted(right, edges)]
+    return [cell]
 
 
 def _grids(rules: Sequence[Rectangle]) -> list[_Grid]:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from ingest import limits
-from ingest.parser_process import ENDING, OUT_OF_MEMORY, PARSE, PROVE, READ, STOP, UNLOCKED
+from ingest.parser_process import ENDING, OUT_OF_MEMORY, PARSE, PROVE, READ, RECOGNISE, STOP, UNLOCKED
 
 _PROGRAM: Final = ("-m", "ingest.parser_process")
 _OURS = Path(__file__).parents[1]
 _PASSED_ON = ("PATH", "LANG", "LANGUAGE", "LD_LIBRARY_PATH")
 _PASSED_ON_FROM = ("LC_", "PYTHON")
 # A parser has one thread: its process may not make more.
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,10 @@ class WarmParser:
     def read(self, file: int) -> Answer:
         """The readings that a child of the process makes of the file behind a descriptor."""
         return self._ask(READ, file)
+
+    def recognise(self, file: int) -> Answer:
+        """What a child of the process recognises on a page of the file behind a descriptor."""
+        return self._ask(RECOGNISE, file)
 
     def prove(self) -> Answer:
         """What a child can reach that it must not."""

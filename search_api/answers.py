@@ -1,11 +1,20 @@
 """From the domain's types to the shapes of the API. The command line prints the same shapes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from corpus.document import Document, Locator, TaggedPassage
 from corpus.filters import FIELDS, Filters
-from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
+from index.ranking import (
+    DocumentEntry,
+    FacetCount,
+    Hit,
+    PassageInContext,
+    Relations,
+    Relative,
+    SearchResults,
+)
 from search_api import addresses
 from search_api.labels import Labels
 from search_api.record_schemas import (
@@ -17,6 +26,7 @@ from search_api.record_schemas import (
     FileShape,
     SourceShape,
     ThemeCount,
+    WorkShape,
 )
 from search_api.schemas import (
     Condition,
@@ -28,12 +38,15 @@ from search_api.schemas import (
     PassageAnswer,
     PassageDocument,
     PlaceInDocument,
+    RelativeShape,
     Result,
     SearchAnswer,
     SearchTotal,
     ThemeTag,
     Understood,
 )
+
+CURRENT = "current"
 
 
 def search_answer(
@@ -73,8 +86,10 @@ def passage_answer(found: PassageInContext, generation: int, labels: Labels) -> 
     """The body of `/v1/passages/{passage_id}`."""
     return PassageAnswer(
         **_passage(found.passage, labels),
-        document=_short(found.document),
-        links=_links(found.passage, found.document),
+        document=_short(found.document, found.relations, is_former=found.is_of_former),
+        links=_links(found.passage, found.document, is_former=found.former is not None),
+        state=found.former.fate.value if found.former else CURRENT,
+        successor=_neighbour(found.successor),
         before=_neighbour(found.before),
         after=_neighbour(found.after),
         generation=generation,
@@ -85,7 +100,7 @@ def document_record(entry: DocumentEntry, labels: Labels) -> DocumentRecord:
     """One document of `/v1/documents`."""
     document = entry.document
     return DocumentRecord(
-        **_short(document).model_dump(),
+        **_short(document, entry.relations, is_former=entry.is_former).model_dump(),
         doc_id=document.doc_id,
         source_id=document.source_id,
         sources=[
@@ -97,7 +112,7 @@ def document_record(entry: DocumentEntry, labels: Labels) -> DocumentRecord:
             name=document.file_name,
             media_type=document.media_type,
             sha256=document.original,
-            href=addresses.original_file(document),
+            href=None if entry.is_former else addresses.original_file(document),
             record=document.record,
         ),
         reason=document.reason,
@@ -105,6 +120,9 @@ def document_record(entry: DocumentEntry, labels: Labels) -> DocumentRecord:
         pages_missing=list(document.pages_missing),
         passages=entry.passages,
         themes=[ThemeCount(theme=t.value, label=labels.theme(t.value), passages=t.count) for t in entry.themes],
+        supersedes=_relatives(entry.relations.supersedes),
+        superseded_by=_relatives(entry.relations.superseded_by),
+        work=WorkShape(id=document.work, part=document.part, documents=_relatives(entry.relations.work)),
     )
 
 
@@ -149,7 +167,7 @@ def _result(hit: Hit, labels: Labels) -> Result:
         score=hit.score,
         similarity=hit.similarity,
         highlights=list(hit.highlights),
-        document=_short(hit.document),
+        document=_short(hit.document, hit.relations),
         links=_links(hit.passage, hit.document),
     )
 
@@ -182,12 +200,29 @@ def _place(locator: Locator) -> PlaceInDocument:
         page=locator.page,
         page_label=locator.page_label,
         boxes=[(box.x0, box.y0, box.x1, box.y1) for box in locator.boxes],
+        boxes_on_next_page=[(box.x0, box.y0, box.x1, box.y1) for box in locator.boxes_on_next_page],
         headings=list(locator.headings),
         paragraph=locator.paragraph,
+        prefix=locator.prefix,
+        suffix=locator.suffix,
+        is_recognised=locator.is_recognised,
     )
 
 
-def _short(document: Document) -> PassageDocument:
+def state_of(relations: Relations, *, is_former: bool = False) -> str:
+    """`current`, `superseded`, `copy` or `former`."""
+    if is_former:
+        return "former"
+    if relations.superseded_by:
+        return "superseded"
+    return CURRENT if relations.is_ranked else "copy"
+
+
+def _relatives(relatives: Sequence[Relative]) -> list[RelativeShape]:
+    return [RelativeShape(**asdict(relative), href=addresses.document_data(relative.doc_id)) for relative in relatives]
+
+
+def _short(document: Document, relations: Relations, *, is_former: bool = False) -> PassageDocument:
     return PassageDocument(
         title=document.title,
         authors=list(document.authors),
@@ -201,16 +236,19 @@ def _short(document: Document) -> PassageDocument:
         licence=document.licence,
         media_type=document.media_type,
         completeness=document.completeness.value,
+        version=document.version,
+        state=state_of(relations, is_former=is_former),
+        also=_relatives(relations.also),
     )
 
 
-def _links(tagged: TaggedPassage, document: Document) -> Links:
+def _links(tagged: TaggedPassage, document: Document, *, is_former: bool = False) -> Links:
     passage = tagged.passage
     return Links(
         passage=addresses.passage_data(passage.passage_id),
         page=addresses.passage_page(passage.passage_id),
         document=addresses.document_data(document.doc_id),
-        original=addresses.original_file(document, passage),
+        original=None if is_former else addresses.original_file(document, passage),
     )
 
 

@@ -47,6 +47,7 @@ class CitationShape(Answer):
     page_label: str = Field(examples=["x"], description="What the page calls itself, where that is not its number.")
     headings: list[str]
     paragraph: int | None
+    is_recognised: bool = Field(description="True for text read by OCR on a picture of the page.")
     language: str = Field(examples=["en"])
     title: str
     authors: list[str]

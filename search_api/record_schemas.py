@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from search_api.schemas import DOC_ID, Answer, Condition, PassageDocument
+from search_api.schemas import DOC_ID, Answer, Condition, PassageDocument, RelativeShape
 
 
 class SourceShape(Answer):
@@ -33,6 +33,14 @@ class ThemeCount(Answer):
     passages: int = Field(ge=0, examples=[14])
 
 
+class WorkShape(Answer):
+    """The work that a document is part of: a report with its summary, annexes and languages."""
+
+    id: str = Field(examples=["heroes-handbook"], description="As it is stated; empty where only the DOI is shared.")
+    part: str = Field(examples=["annex 2"], description="What this document is of it, as it is stated.")
+    documents: list[RelativeShape] = Field(description="The other documents of the work.")
+
+
 class DocumentRecord(PassageDocument):
     """A document with what is known of it, and where each value came from."""
 
@@ -48,6 +56,9 @@ class DocumentRecord(PassageDocument):
     pages_missing: list[int]
     passages: int = Field(ge=0, examples=[120])
     themes: list[ThemeCount]
+    supersedes: list[RelativeShape] = Field(description="Older versions, as this document states it.")
+    superseded_by: list[RelativeShape] = Field(description="Newer versions; for a former document what took its place.")
+    work: WorkShape
 
 
 class DocumentAnswer(DocumentRecord):

@@ -74,10 +74,21 @@ class PlaceInDocument(Answer):
         examples=[[[72.0, 310.5, 523.0, 402.0]]],
         description="Rectangles `[x0, y0, x1, y1]` on the page, in PDF points from its top left corner.",
     )
+    boxes_on_next_page: list[tuple[float, float, float, float]] = Field(
+        examples=[[]], description="The same on the page after it, for a passage that runs over a page break."
+    )
     headings: list[str] = Field(
         examples=[["Chapter 3", "Rural posts"]], description="Headings above it, outermost first."
     )
     paragraph: int | None = Field(examples=[41], description="The passage's first paragraph (or row), counted from 1.")
+    is_recognised: bool = Field(
+        examples=[False], description="True for text read by OCR on a picture of the page: single letters may be wrong."
+    )
+    prefix: str = Field(
+        examples=["over two winters. "],
+        description="With `text` as `exact` and `suffix` a W3C text-quote selector: what stands before the passage.",
+    )
+    suffix: str = Field(examples=[" Housing was paid"], description="What stands after the passage.")
 
 
 class ThemeTag(Answer):
@@ -98,6 +109,18 @@ class CountryTag(Answer):
     reason: str = Field(examples=["the word 'Romania'"])
 
 
+class RelativeShape(Answer):
+    """Another document, as it is named beside this one."""
+
+    doc_id: str = Field(examples=[DOC_ID])
+    title: str
+    year: int | None
+    language: str = Field(examples=["ro"])
+    version: str = Field(examples=["2nd edition"])
+    part: str = Field(examples=["annex 2"], description="What it is of the work.")
+    href: str = Field(examples=[f"/v1/documents/{DOC_ID}"])
+
+
 class PassageDocument(Answer):
     """The document of a passage, in short."""
 
@@ -113,6 +136,15 @@ class PassageDocument(Answer):
     licence: str = Field(examples=["CC BY 4.0"])
     media_type: str = Field(examples=["application/pdf"])
     completeness: str = Field(examples=["complete"], description="`complete`, or `partial` when text is missing.")
+    version: str = Field(examples=["2nd edition"], description="The edition, as it is stated.")
+    state: str = Field(
+        examples=["current"],
+        description="`current`; `superseded` by a newer version; `copy` of a document that is ranked in its place; or "
+        "`former`: its file was read again with other content. Only what is current is ranked.",
+    )
+    also: list[RelativeShape] = Field(
+        description="Copies of the same text from other sources: not ranked. For a copy, the document that is."
+    )
 
 
 class Links(Answer):
@@ -187,6 +219,14 @@ class PassageAnswer(PassageShape):
 
     document: PassageDocument
     links: Links
+    state: str = Field(
+        examples=["current"],
+        description="`current`; or what became of a passage that its document does not hold any more: it `stands` word "
+        "for word in the present one, has `changed`, or is `gone`.",
+    )
+    successor: Neighbour | None = Field(
+        description="The present passage in the place of one that is not current; null where there is none."
+    )
     before: Neighbour | None
     after: Neighbour | None
     generation: int = Field(ge=0, examples=[7])

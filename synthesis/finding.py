@@ -26,6 +26,8 @@ class Citation:
     headings: tuple[str, ...]
     """The path of headings above the quotation, outermost first."""
     paragraph: int | None
+    is_recognised: bool
+    """Read by OCR on a picture of the page: it stands so in what was recognised there."""
     title: str
     publisher: str
     authors: tuple[str, ...]

@@ -50,6 +50,7 @@ def cite(
         page_label=holder.block.page_label,
         headings=holder.block.headings,
         paragraph=holder.block.paragraph,
+        is_recognised=holder.block.is_recognised,
         title=document.title,
         publisher=document.publisher,
         authors=document.authors,
@@ -97,6 +98,8 @@ def _agree(locator: Locator, blocks: list[_Placed]) -> bool:
     numbers = [placed.block.paragraph for placed in blocks]
     is_path = any(path[: len(locator.headings)] == locator.headings for path in paths)
     if any(placed.block.page_label != locator.page_label for placed in blocks):
+        return False
+    if any(placed.block.is_recognised for placed in blocks) is not locator.is_recognised:
         return False
     return is_path and (locator.paragraph is None or locator.paragraph in numbers)
 

@@ -1,6 +1,7 @@
 """Text to blocks: folding white space, and the path of headings above each paragraph."""
 
 import re
+from collections.abc import Sequence
 
 from corpus.reading import Block
 
@@ -41,11 +42,13 @@ def rows_text(rows: list[list[str]]) -> list[str]:
     folded = [[fold(cell) for cell in row] for row in rows]
     written = [row for row in folded if any(row)]
     blank = min((next(i for i, cell in enumerate(row) if cell) for row in written), default=0)
-    texts: list[str] = []
-    for row in written:
-        last = max(i for i, cell in enumerate(row) if cell)
-        texts.append(fold(" | ".join(row[blank : last + 1])))
-    return texts
+    return [row_text(row[blank:]) for row in written]
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """The cells of a row that has words, as `cell | cell`, up to the last that holds any."""
+    last = max(i for i, cell in enumerate(cells) if cell)
+    return fold(" | ".join(cells[: last + 1]))
 
 
 class BlockList:

@@ -19,6 +19,7 @@ from ingest.readers.records import JsonlReader, SeparatedRecordsReader, is_recor
 from ingest.readers.ris import RisReader
 from ingest.readers.separated_values import rows_of, separator_of
 from ingest.readers.zip_source import Package
+from ingest.recognition import recognition_from
 
 FORMATS = (
     "PDF, DOCX, HTML, Markdown, plain text, JATS XML, RIS, BibTeX, NBIB, and records or tables as CSV, TSV or JSONL"
@@ -84,13 +85,16 @@ _BIBTEX = re.compile(
 )
 
 
-def reader_for(data: bytes, file_name: str) -> DocumentReader:
-    """The reader for a file's bytes. Raises `UnreadableError` that names the format where it is not read."""
+def reader_for(data: bytes, file_name: str, recognition: bytes = b"") -> DocumentReader:
+    """The reader for a file's bytes, which knows what was recognised on its scanned pages, if anything was.
+
+    Raises `UnreadableError` that names the format where it is not read.
+    """
     if not data:
         raise UnreadableError(path=file_name, reason="the file is empty")
     suffix = PurePath(file_name).suffix.lower()
     if _PDF_AT_ONCE.match(data) or (suffix in ("", ".pdf") and _PDF.match(data[: _HEAD // 2])):
-        return PdfReader()
+        return _pdf_reader(recognition, file_name)
     if data.startswith(b"PK\x03\x04"):
         return _package_reader(data, file_name)
     if data.startswith(_OLE) and _ENCRYPTED in data:
@@ -108,6 +112,14 @@ def reader_for(data: bytes, file_name: str) -> DocumentReader:
     if suffix not in _BY_SUFFIX:
         raise _not_read(file_name, suffix)
     return _BY_SUFFIX[suffix]()
+
+
+def _pdf_reader(recognition: bytes, file_name: str) -> PdfReader:
+    try:
+        return PdfReader(recognition_from(recognition) if recognition else None)
+    except (ValueError, KeyError, TypeError) as error:
+        reason = f"what was recognised on its pages cannot be used ({error})"
+        raise UnreadableError(path=file_name, reason=reason) from error
 
 
 def _by_content(data: bytes) -> type[DocumentReader] | None:

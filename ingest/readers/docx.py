@@ -6,13 +6,15 @@ namespaces of ISO 29500, and neither is a reason to lose their text.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from corpus.document import Completeness
 from corpus.errors import UnreadableError
 from corpus.reading import Reading
+from ingest.front import Front, stands_in, state_front
+from ingest.opening import opening_title
 from ingest.readers.blocks import BlockList
 from ingest.readers.docx_styles import Styles, styles_of
 from ingest.readers.docx_text import DocxText
@@ -26,9 +28,11 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
-    r"(?:python-docx|(?:windows |microsoft(?: office)? |office )?user|admin(?:istrator)?|author|owner|unknown|default)",
+    r"(?:python-docx|apache poi|docx4j|aspose.*|openpyxl|libreoffice|(?:windows |microsoft(?: office)? |office )?user"
+    r"|admin(?:istrator)?|author|owner|unknown|default)",
     re.IGNORECASE,
 )
+_FRONT, _TITLE_LINES, _MOST_LEFT_OUT = 20, 5, 2
 
 
 class DocxReader:
@@ -101,11 +105,32 @@ def _notes(part: etree._Element | None) -> dict[str, etree._Element]:
 def _stated(core: etree._Element | None, text: DocxText, blocks: BlockList, styles: Styles) -> Statements:
     statements = Statements()
     said = {local_name(node): (node.text or "").strip() for node in core} if core is not None else {}
+    lines = tuple(block.text for block in blocks.blocks[:_FRONT])
     if not _NO_TITLE.fullmatch(said.get("title", "")):
+        statements.say("title", _as_printed(said.get("title", ""), lines), "title page")
         statements.say("title", said.get("title"), "file")
     names = [name.strip() for name in re.split(r"[;\n]", said.get("creator", ""))]
-    statements.say("authors", [name for name in names if not _NO_AUTHOR.fullmatch(name)], "file")
-    statements.say("title", text.title or blocks.opening_heading, "text")
+    names = [name for name in names if name and not _NO_AUTHOR.fullmatch(name)]
+    if len(names) > 1 or all(stands_in(name, lines) for name in names):
+        statements.say("authors", names, "file")
+    statements.say("title", text.title or blocks.opening_heading or opening_title(lines[:_TITLE_LINES]), "text")
+    title = str(statements.metadata.get("title", ""))
+    end = next((place for place, line in enumerate(lines, start=1) if line == title), 0)
+    state_front(Front(title=title, lines=lines, end=end, opening=lines, known=tuple(names)), statements)
     # Both are what the template was set to, which is not always what was written in it.
     statements.say("text_language", styles.language or said.get("language"), "file")
     return statements
+
+
+def _as_printed(title: str, lines: Sequence[str]) -> str:
+    """The line of the title page that says the title of the file, with a word or two that it left out; "" for none."""
+    wanted = title.casefold().split()
+    for line in lines[:_TITLE_LINES]:
+        words = iter(line.casefold().split())
+        if (
+            len(wanted) > 1
+            and 0 < len(line.split()) - len(wanted) <= _MOST_LEFT_OUT
+            and all(word in words for word in wanted)
+        ):
+            return line
+    return ""

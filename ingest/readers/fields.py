@@ -31,6 +31,12 @@ FIELDS: Mapping[str, str] = {
     "licence": "licence",
     "license": "licence",
     "sources": "sources",
+    "version": "version",
+    "edition": "version",
+    "supersedes": "supersedes",
+    "replaces": "supersedes",
+    "work": "work",
+    "part": "part",
 }
 """Name as written, in lower case, to field of `Document`."""
 

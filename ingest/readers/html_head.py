@@ -1,4 +1,4 @@
-"""What the head of an HTML page states: Highwire, Dublin Core and Open Graph tags, title, language, canonical link."""
+"""What an HTML page states: Highwire, Dublin Core, Open Graph, JSON-LD, title, language, canonical link."""
 
 import re
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections import defaultdict
 from lxml import etree
 
 from ingest.readers.blocks import fold
+from ingest.readers.linked_data import state_linked_data
 from ingest.readers.statements import Statements
 from ingest.readers.xml_source import local_name
 
@@ -41,6 +42,7 @@ def state_head(root: etree._Element, statements: Statements) -> None:
             statements.say("doi", found.group(1), "file")
     statements.say("licence", _link(root, "license"), "file")
     statements.say("url", _link(root, "canonical") or next(iter(tags.get("og:url", [])), ""), "file")
+    state_linked_data(root, statements)
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     statements.say("text_language", declared or next(iter(tags.get("content-language", [])), ""), "file")
 

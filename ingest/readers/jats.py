@@ -1,11 +1,13 @@
 """Reads JATS XML, the format of journal articles: what the front matter states, the abstract, and the full text."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from corpus.errors import UnreadableError
 from corpus.reading import Reading
+from ingest.kinds import kind_told
 from ingest.readers.blocks import BlockList
 from ingest.readers.jats_text import JatsText, inline_text
 from ingest.readers.statements import Statements
@@ -19,6 +21,8 @@ _KINDS = {
     "news": "news",
     "guideline": "guideline",
 }
+_OF_MANY_KINDS = frozenset({"research-article", "review-article", "other"})
+_PROTOCOL = re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of)\b", re.IGNORECASE)
 # An article has several dates; the year it is cited by is that of its issue.
 _DATE_TYPES = ("collection", "ppub", "pub", "epub-ppub", "epub")
 
@@ -88,8 +92,16 @@ def _stated(root: etree._Element, meta: etree._Element | None) -> Statements:
     statements.say("publisher", _first(root, "{*}front/{*}journal-meta//{*}journal-title"), "file")
     statements.say("publisher", _first(root, "{*}front/{*}journal-meta//{*}publisher-name"), "file")
     statements.say("language", root.get("{http://www.w3.org/XML/1998/namespace}lang"), "file")
-    statements.say("kind", _KINDS.get(root.get("article-type", "")), "file")
+    statements.say("kind", _kind(root.get("article-type", ""), str(statements.metadata.get("title", ""))), "file")
     return statements
+
+
+def _kind(article_type: str, title: str) -> str | None:
+    """The kind by the article's type; journals give reviews and protocols the type of a study, so the title decides."""
+    told = kind_told(title, (), ())
+    if told and told.kind == "systematic-review" and article_type in _OF_MANY_KINDS:
+        return told.kind
+    return None if _PROTOCOL.search(title) else _KINDS.get(article_type)
 
 
 def _first(element: etree._Element, path: str) -> str:

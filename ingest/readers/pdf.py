@@ -1,39 +1,38 @@
 """Reads PDF: paragraphs in reading order with page and boxes, headings, and which pages could not be read."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pymupdf
-
-from corpus.document import Completeness
+from corpus.document import Completeness, PageBreak
 from corpus.errors import UnreadableError
 from corpus.reading import Block, Reading
 from ingest.characters import unreadable_share
 from ingest.headings import OutlineEntry, with_headings
 from ingest.hyphens import Vocabulary
-from ingest.layout import Paragraph, asides_of, paragraphs_of
+from ingest.layout import Paragraph, paragraphs_of
 from ingest.limits import PAGES
+from ingest.page_breaks import joined_over_page_breaks
 from ingest.page_furniture import furniture, printed_numbers, repeated_asides
+from ingest.readers.pdf_file import FAILURES, MUPDF, opened
 from ingest.readers.pdf_metadata import state_metadata
 from ingest.readers.pdf_page import PageContent, read_page, shows_more_than_text
+from ingest.readers.pdf_recognised import recognised_content
 from ingest.readers.statements import Statements
+from ingest.recognition import RecognisedPage, Recognition
 from ingest.table_heads import with_table_heads
 
-# The package says that it is typed, but its functions are not.
-_MUPDF: Any = pymupdf
 _GARBLED = 0.5
-_SIGNATURE = b"%PDF"
-_SIGNATURE_ZONE = 1024
+_MUCH_FURNITURE, _MOST_FURNITURE = 0.1, 0.25
 _DAMAGE = re.compile(
     r"page may not be correct|premature end|treating as end of file|content stream is not a stream|lzw decode"
     r"|zlib error: (?!incorrect data check)"
 )
+_UNPLACED = "ActualText with no position"
+"""MuPDF loses what a file wants read in place of the letters it draws, where it cannot tell the place."""
 _MOST_NAMED = 100_000
 """A file can claim to have billions of pages; of those that are not read, so many are listed."""
-# IndexError: a repair on the way can leave a file with fewer pages than it said at first.
-_FAILURES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 
 
 @dataclass(slots=True)
@@ -41,20 +40,41 @@ class _Losses:
     """Pages (1-based) whose text is not, or not wholly, in the reading, by what is wrong with them."""
 
     no_text: list[int] = field(default_factory=list)
+    unsure: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    in_part: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
+    wordless: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     beyond: range = range(0)
     """Pages after the last that is read."""
 
     @property
     def pages(self) -> tuple[int, ...]:
-        return tuple(sorted({*self.no_text, *self.garbled, *self.damaged, *self.beyond[:_MOST_NAMED]}))
+        return tuple(sorted({*self.pictured, *self.in_part, *self.wordless, *self.damaged, *self.beyond[:_MOST_NAMED]}))
+
+    @property
+    def pictured(self) -> tuple[int, ...]:
+        """Pages on which text might be recognised."""
+        return tuple(sorted({*self.no_text, *self.unsure, *self.blank, *self.garbled}))
+
+    def account_for(self, recognised: Mapping[int, RecognisedPage], *, has_text: bool) -> None:
+        """Sorts what stayed without text; between pages with text, an empty sheet is no page that is missing."""
+        known = [recognised[page] for page in self.no_text if page in recognised]
+        self.no_text = [page for page in self.no_text if page not in recognised]
+        self.unsure = [page.page for page in known if page.lines]
+        self.blank = [page.page for page in known if not page.lines and not (page.is_blank and has_text)]
+        self.in_part = [page.page for page in recognised.values() if page.is_read and not page.is_whole]
 
     @property
     def reason(self) -> str:
         said = (
             (self.no_text, "has no text layer (scanned?)", "have no text layer (scanned?)"),
+            (self.unsure, "is scanned and not clear enough to be read", "are scanned and not clear enough to be read"),
+            (self.blank, "is a picture on which no text was found", "are pictures on which no text was found"),
+            (self.in_part, "is scanned and was read in part only", "are scanned and were read in part only"),
             (self.garbled, "has text that cannot be decoded", "have text that cannot be decoded"),
+            (self.wordless, "has signs but no words", "have signs but no words"),
             (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
         )
         reasons = [
@@ -68,12 +88,15 @@ class _Losses:
 
 
 class PdfReader:
-    """Reads one PDF.
+    """Reads one PDF, together with what was recognised on its scanned pages.
 
     Running heads, footers and page numbers are left out. Rows of tables are blocks of their own, cells parted by ` | `;
-    the marks of notes stand in square brackets. Text in pictures is not read: a page that has only pictures is named in
-    `pages_missing`; an empty page is not. Of more than 5,000 pages the first 5,000 are read.
+    the marks of notes stand in square brackets. Text in pictures is not read: a page that has only pictures, and no
+    `recognition`, is named in `pages_missing`; an empty page is not. Of more than 5,000 pages the first 5,000 are read.
     """
+
+    def __init__(self, recognition: Recognition | None = None) -> None:
+        self._recognised = {page.page: page for page in recognition.pages} if recognition else {}
 
     @property
     def media_type(self) -> str:
@@ -85,45 +108,31 @@ class PdfReader:
 
         A file of scanned pages alone is partial, and has no block.
         """
-        _MUPDF.TOOLS.mupdf_display_errors(False)
-        _MUPDF.TOOLS.mupdf_display_warnings(False)
-        document = _opened(data, file_name)
+        MUPDF.TOOLS.mupdf_display_errors(False)
+        MUPDF.TOOLS.mupdf_display_warnings(False)
+        document = opened(data, file_name)
         try:
-            yield _reading(document, file_name)
+            yield _reading(document, file_name, self._recognised)
         finally:
             document.close()
 
 
-def _opened(data: bytes, file_name: str) -> Any:
-    if _SIGNATURE not in data[:_SIGNATURE_ZONE]:
-        raise UnreadableError(path=file_name, reason="it is not a PDF: it does not begin with %PDF")
-    try:
-        document = _MUPDF.open(stream=data, filetype="pdf")
-    except _FAILURES as error:
-        raise UnreadableError(path=file_name, reason="it is damaged so badly that it cannot be opened") from error
-    if problem := _problem(document):
-        document.close()
-        raise UnreadableError(path=file_name, reason=problem)
-    return document
-
-
-def _problem(document: Any) -> str:
-    if document.needs_pass:
-        return "it can only be opened with a password"
-    try:
-        return "" if document.page_count else "it has no pages"
-    except _FAILURES:
-        return "it is damaged: its pages cannot be counted"
-
-
-def _reading(document: Any, file_name: str) -> Reading:
-    losses = _Losses(beyond=range(PAGES + 1, document.page_count + 1))
-    contents = [_content(document, number, losses) for number in range(min(document.page_count, PAGES))]
+def _reading(document: Any, file_name: str, recognised: Mapping[int, RecognisedPage]) -> Reading:
+    # Damage that is found on the way can leave the document with fewer pages than it has here.
+    page_count = document.page_count
+    losses = _Losses(beyond=range(PAGES + 1, page_count + 1))
+    read = {number: page for number, page in recognised.items() if page.is_read}
+    contents = [
+        recognised_content(read[number + 1]) if number + 1 in read else _content(document, number, losses)
+        for number in range(min(page_count, PAGES))
+    ]
     left_out = _furniture(document, contents)
     pages = _paragraphs(document, contents, left_out, losses)
-    if not any(pages) and not losses.no_text and not losses.garbled:
-        reason = "it is damaged: no page could be read" if losses.damaged else "it holds no text"
-        raise UnreadableError(path=file_name, reason=reason)
+    if not any(pages):
+        _note_unread(document, contents, losses)
+        if not losses.pages:
+            raise UnreadableError(path=file_name, reason="it holds no text")
+    losses.account_for(recognised, has_text=any(pages))
     statements = Statements()
     state_metadata(
         document.metadata or {}, language=document.language, file_name=file_name, pages=pages, statements=statements
@@ -138,10 +147,12 @@ def _reading(document: Any, file_name: str) -> Reading:
                 page=item.page,
                 page_label=labels[item.page - 1],
                 boxes=item.paragraph.boxes,
+                page_break=_labelled(item.paragraph.page_break, labels, item.page),
                 headings=item.headings,
                 paragraph=number,
                 is_heading=item.is_heading,
                 heads_table=item.heads_table,
+                is_recognised=item.page in read,
             )
             for number, item in enumerate(placed, start=1)
         ),
@@ -149,31 +160,71 @@ def _reading(document: Any, file_name: str) -> Reading:
         origins=statements.origins,
         completeness=Completeness.PARTIAL if losses.pages else Completeness.COMPLETE,
         reason=losses.reason,
-        pages=document.page_count,
+        pages=page_count,
         pages_missing=losses.pages,
+        pages_pictured=losses.pictured,
     )
+
+
+def _note_unread(document: Any, contents: Sequence[PageContent], losses: _Losses) -> None:
+    """Notes in `losses`, for a file without a word, which pages are not simply empty: people may see text there."""
+    noted = set(losses.pages)
+    for content in contents:
+        if content.number in noted:
+            continue
+        if content.lines or content.aside:
+            losses.wordless.append(content.number)
+        elif document.get_page_fonts(content.number - 1):
+            losses.garbled.append(content.number)
+
+
+def _labelled(page_break: PageBreak | None, labels: Sequence[str], page: int) -> PageBreak | None:
+    """The break at the end of `page` (1-based), with what the page after it calls itself."""
+    return replace(page_break, page_label=labels[page]) if page_break else None
 
 
 def _content(document: Any, number: int, losses: _Losses) -> PageContent:
     """The content of a page (0-based), empty where it is damaged beyond reading."""
-    _MUPDF.TOOLS.reset_mupdf_warnings()
+    MUPDF.TOOLS.reset_mupdf_warnings()
     try:
         content = read_page(document[number])
-    except _FAILURES:
+        said = MUPDF.TOOLS.mupdf_warnings()
+        if _UNPLACED in said:
+            content = max(content, read_page(document[number], as_drawn=True), key=_letters)
+    except FAILURES:
         losses.damaged.append(number + 1)
         return PageContent(number=number + 1, height=0.0, lines=(), aside=(), rules=(), drawings=0)
-    if _DAMAGE.search(_MUPDF.TOOLS.mupdf_warnings()):
+    if _DAMAGE.search(said):
         losses.damaged.append(number + 1)
     return content
 
 
+def _letters(content: PageContent) -> int:
+    return sum(str.isalnum(sign) for line in (*content.lines, *content.aside) for sign in line.text)
+
+
 def _furniture(document: Any, contents: Sequence[PageContent]) -> set[tuple[int, int]]:
+    """The lines that are furniture, as `(page, line)` from 0.
+
+    Where much of a document would be left out, a page's only text stays, and where it would be a quarter, all of it:
+    what repeats that much is what the document says.
+    """
     left_out = furniture([(content.lines, content.height) for content in contents])
-    lines_found = sum(len(content.lines) for content in contents)
-    if left_out and len(left_out) == lines_found and not any(_shows_more(document, content) for content in contents):
-        # What is alone on its pages is their text, however much it repeats.
-        return set()
-    return left_out
+    everywhere = range(len(contents))
+    if _share(left_out, contents, everywhere) <= _MUCH_FURNITURE:
+        return left_out
+    bare = {page for page in everywhere if all((page, index) in left_out for index in range(len(contents[page].lines)))}
+    # A page with a picture may be a scan with a printed foot: that foot is not its text.
+    scans = {page for page in bare if _shows_more(document, contents[page])}
+    plain = [page for page in everywhere if page not in scans]
+    spared = set(plain) if _share(left_out, contents, plain) > _MOST_FURNITURE else bare - scans
+    return {(page, index) for page, index in left_out if page not in spared}
+
+
+def _share(left_out: set[tuple[int, int]], contents: Sequence[PageContent], pages: Sequence[int]) -> float:
+    """The share of the characters on `pages` that `left_out` takes."""
+    lengths = {(page, index): len(line.text) for page in pages for index, line in enumerate(contents[page].lines)}
+    return sum(lengths[place] for place in left_out if place in lengths) / max(1, sum(lengths.values()))
 
 
 def _labels(document: Any, contents: Sequence[PageContent], left_out: set[tuple[int, int]]) -> list[str]:
@@ -183,7 +234,7 @@ def _labels(document: Any, contents: Sequence[PageContent], left_out: set[tuple[
     """
     try:
         stated = [str(document[number].get_label()) for number in range(len(contents))] if document.is_pdf else []
-    except _FAILURES:
+    except FAILURES:
         stated = []
     plain = [str(number) for number in range(1, len(contents) + 1)]
     if any(stated) and stated != plain:
@@ -209,14 +260,16 @@ def _paragraphs(
             continue
         if not text and number + 1 not in losses.damaged and _shows_more(document, content):
             losses.no_text.append(number + 1)
-        pages.append([*paragraphs_of(lines, content.rules, vocabulary), *asides_of(aside)])
-    return pages
+        pages.append(paragraphs_of(lines, content.rules, vocabulary, aside))
+    return joined_over_page_breaks(pages, vocabulary)
 
 
 def _shows_more(document: Any, content: PageContent) -> bool:
+    if content.is_recognised:
+        return False
     try:
         return shows_more_than_text(document[content.number - 1], content.drawings)
-    except _FAILURES:
+    except FAILURES:
         # A page too damaged to be looked at has been noted as damaged when it was read.
         return False
 
@@ -224,7 +277,7 @@ def _shows_more(document: Any, content: PageContent) -> bool:
 def _outline(document: Any) -> list[OutlineEntry]:
     try:
         entries = document.get_toc()
-    except _FAILURES:
+    except FAILURES:
         # A broken outline takes nothing from the text; headings are then told by their looks.
         return []
     return [OutlineEntry(level=level, title=title, page=page) for level, title, page in entries]

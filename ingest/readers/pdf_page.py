@@ -16,6 +16,7 @@ from ingest.lines import Line
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_COLLECT_VECTORS
 _TEXT, _VECTOR = 0, 3
 _RAISED, _BOLD = pymupdf.TEXT_FONT_SUPERSCRIPT, pymupdf.TEXT_FONT_BOLD
+_ITALIC = pymupdf.TEXT_FONT_ITALIC
 _BOLD_LOOK, _WIDE_GAP = pymupdf.mupdf.FZ_STEXT_BOLD, pymupdf.mupdf.FZ_STEXT_SYNTHETIC_LARGE
 _SMALLER = 0.85
 _LIFTED = 0.15
@@ -27,7 +28,7 @@ _SIDEWAYS = 0.5
 _THIN = 3.0
 _FULL_PICTURE = 0.05
 _DRAWN_LETTERS = 30
-_BOLD_NAME = re.compile(r"bold|black|heavy", re.IGNORECASE)
+_BOLD_NAME = re.compile(r"bold|black|heavy|medium|demi", re.IGNORECASE)
 
 Direction = tuple[int, int]
 Rectangle = tuple[float, float, float, float]
@@ -49,11 +50,16 @@ class PageContent:
     """Ruled lines, horizontal or vertical, up to 3 points thick."""
     drawings: int
     """How many vector shapes were drawn."""
+    is_recognised: bool = False
+    """True where the lines were recognised on a picture of the page: what it shows is read."""
 
 
-def read_page(page: Any) -> PageContent:
-    """The content of a page. Raises what MuPDF raises on damaged pages: `RuntimeError` or `ValueError`."""
-    raw = page.get_text("dict", flags=_FLAGS)
+def read_page(page: Any, *, as_drawn: bool = False) -> PageContent:
+    """The content of a page. Raises what MuPDF raises on damaged pages: `RuntimeError` or `ValueError`.
+
+    `as_drawn`: the letters that are drawn, also where the file gives another text to read in their place.
+    """
+    raw = page.get_text("dict", flags=_FLAGS | pymupdf.TEXT_IGNORE_ACTUALTEXT if as_drawn else _FLAGS)
     shapes = [edge for block in raw["blocks"] if block["type"] == _VECTOR for edge in _thin_edges(block)]
     upright = [(x0, y0, y1) for x0, y0, x1, y1 in shapes if y1 - y0 > x1 - x0]
     written: list[tuple[Direction, Line]] = []
@@ -139,6 +145,8 @@ def _line(spans: Sequence[Mapping[str, Any]], number: int) -> Line | None:
         y1=y1,
         size=_main_size(spans),
         bold=_is_bold(spans),
+        italic=all(span["flags"] & _ITALIC for span in spans if not span["text"].isspace()),
+        pale=all(not _is_visible(span["color"]) for span in spans if not span["text"].isspace()),
         box=Box(x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2)),
         number=number,
     )

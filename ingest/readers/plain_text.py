@@ -8,6 +8,8 @@ from itertools import pairwise
 from corpus.document import Completeness
 from corpus.errors import UnreadableError
 from corpus.reading import Reading
+from ingest.front import Front, state_front
+from ingest.opening import opening_lines, opening_title, running_title
 from ingest.readers.blocks import BlockList, fold
 from ingest.readers.decoding import decode
 from ingest.readers.lost_lines import Part, has_lost_lines, parts_of
@@ -29,6 +31,7 @@ _PAGE_MARK = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_PAGES = 3
+_FRONT = 12
 
 
 class PlainTextReader:
@@ -57,7 +60,11 @@ class PlainTextReader:
         if not blocks.blocks:
             raise UnreadableError(path=file_name, reason="the file holds no text")
         statements = Statements()
-        statements.say("title", blocks.opening_heading, "text")
+        lines = opening_lines(decoded.text) if lost else [block.text for block in blocks.blocks[:_FRONT]]
+        statements.say(
+            "title", opening_title(lines) or running_title(decoded.text) if lost else blocks.opening_heading, "text"
+        )
+        _state_front(lines, statements)
         yield Reading(
             blocks=blocks.blocks,
             metadata=statements.metadata,
@@ -65,6 +72,12 @@ class PlainTextReader:
             completeness=Completeness.PARTIAL if decoded.damage else Completeness.COMPLETE,
             reason=decoded.damage,
         )
+
+
+def _state_front(lines: list[str], statements: Statements) -> None:
+    title = str(statements.metadata.get("title", ""))
+    end = next((place for place, line in enumerate(lines, start=1) if line == title), 0)
+    state_front(Front(title=title, lines=tuple(lines), end=end, opening=tuple(lines)), statements)
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -25,6 +25,12 @@ class Statements:
         if isinstance(value, list | tuple):
             self._keep("sources", tuple(dict(item) for item in value if isinstance(item, Mapping)), origin)
 
+    def take(self, others: "Statements") -> None:
+        """States what `others` say, with their origins."""
+        for field, value in others.metadata.items():
+            if field not in self.metadata:
+                self.metadata[field], self.origins[field] = value, others.origins[field]
+
     def _keep(self, field: str, value: str | tuple[object, ...], origin: str) -> None:
         if value and field not in self.metadata:
             self.metadata[field] = value

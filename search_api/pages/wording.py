@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from corpus.document import Document, Locator, page_wording
+from corpus.former import Fate
+from index.ranking import PassageInContext
 
 _AUTHORS_SHOWN = 3
 
@@ -29,7 +31,7 @@ def authors(names: Sequence[str]) -> str:
 def place(locator: Locator) -> str:
     """`page 12`, or the paragraph where the format has no pages."""
     if locator.page is not None:
-        return page_wording(locator.page, locator.page_label)
+        return page_wording(locator.page, locator.page_label, is_recognised=locator.is_recognised)
     return f"paragraph {locator.paragraph}" if locator.paragraph is not None else ""
 
 
@@ -53,3 +55,24 @@ def web_address(written: str) -> str:
 def doi_address(doi: str) -> str:
     """Where a DOI is resolved."""
     return f"https://doi.org/{quote(doi.strip(), safe='/')}" if doi.strip().startswith("10.") else ""
+
+
+_FATES = {
+    Fate.STANDS: "The same words still stand in the present one.",
+    Fate.CHANGED: "It has been changed since.",
+    Fate.GONE: "It does not stand in the present one any more.",
+}
+
+
+def fate(found: PassageInContext) -> str:
+    """What became of a passage that its document does not hold any more."""
+    if found.former is None:
+        return ""
+    if found.former.fate is Fate.STANDS and found.successor is None:
+        said = (
+            "The same words still stand in the present one, in a part that is not searched, such as a list of sources."
+        )
+    else:
+        said = _FATES[found.former.fate]
+    earlier = "version" if found.is_of_former else "reading"
+    return f"This passage is from an earlier {earlier} of the document. {said}"

@@ -66,6 +66,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "page_label": citation.page_label,
         "headings": list(citation.headings),
         "paragraph": citation.paragraph,
+        "is_recognised": citation.is_recognised,
         "language": citation.language,
         "title": citation.title,
         "authors": list(citation.authors),

@@ -85,7 +85,7 @@ def place(citation: Citation) -> str:
     """The page, the path of headings below the title, or the paragraph; "" where the original has none of them."""
     path = [_folded(heading) for heading in citation.headings]
     below = path[1:] if path[:1] == [_folded(citation.title)] else path
-    page = page_wording(citation.page, citation.page_label)
+    page = page_wording(citation.page, citation.page_label, is_recognised=citation.is_recognised)
     under = f"under “{' › '.join(below)}”" if below else ""
     paragraph = f"paragraph {citation.paragraph}" if citation.paragraph is not None else ""
     return ", ".join(part for part in (page, under) if part) or paragraph

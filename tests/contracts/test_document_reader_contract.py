@@ -155,7 +155,8 @@ def check(reading: Reading) -> None:
         assert all(heading and len(heading.splitlines()) == 1 for heading in block.headings)
         assert block.paragraph is None or block.paragraph >= 1
         block.text.encode()
-    assert bool(reading.blocks) == (reading.completeness is not Completeness.REFUSED)
+    # A partial reading without a block names the pages that it could not read.
+    assert bool(reading.blocks or reading.pages_missing) == (reading.completeness is not Completeness.REFUSED)
     assert bool(reading.reason) == (reading.completeness is not Completeness.COMPLETE)
     assert reading.metadata.keys() == reading.origins.keys()
     assert not [field for field, value in reading.metadata.items() if value in EMPTY_FIELDS]

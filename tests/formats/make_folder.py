@@ -1,8 +1,8 @@
 """Makes a data folder of the present formats, with the answers it gives, for `test_old_folders.py`.
 
-    python tests/formats/make_folder.py tests/formats/ledger-2-index-2
+    python tests/formats/make_folder.py tests/formats/ledger-3-index-3
 
-writes `ledger-2-index-2.tar` and `.json`. Run it once when a format changes, and keep the older ones: they open for ever.
+writes `ledger-3-index-3.tar` and `.json`. Run it once when a format changes, and keep the older ones: they open for ever.
 """
 
 import json
@@ -18,6 +18,7 @@ from conftest import HashedWords  # noqa: E402
 
 import cadre  # noqa: E402
 import cadre_parts  # noqa: E402
+from corpus.holdings import standings_of  # noqa: E402
 from corpus.ledger import Ledger  # noqa: E402
 from index.collection import Collection  # noqa: E402
 from index.generation import Generations  # noqa: E402
@@ -31,8 +32,18 @@ FILES = {
     "Violence against doctors fell where every report was answered within a week.\n",
     "records.jsonl": '{"id": "a1", "title": "Pay", "text": "Pay kept midwives in their posts.", "year": 2019}\n'
     '{"id": "a2", "title": "Gewalt", "text": "Pflegekräfte melden Gewalt selten.", "language": "de"}\n',
+    "copy.md": "---\ntitle: Rural posts\n---\n\n# Findings\n\n"
+    "Nurses in rural posts stay longer where the municipality pays for housing.\n\n# Limits\n\n"
+    "The study followed nurses for two years only.\n",
+    "hours.md": "---\ntitle: Hours\nyear: 2018\n---\n\nNight shifts of twelve hours were common on the islands.\n",
+    "hours2.md": "---\ntitle: Hours\nyear: 2024\nsupersedes: Hours (2018)\n---\n\n"
+    "Night shifts have eight hours on all islands now.\n",
 }
-QUESTIONS = ("housing", '"every report"', "midwives pay", "gewalt")
+EDITED = {
+    "violence.md": "---\ntitle: Violence\nyear: 2023\ncountries: [TR]\n---\n\n"
+    "Violence against doctors fell where every report was answered within a day.\n"
+}
+QUESTIONS = ("housing", '"every report"', "midwives pay", "gewalt", "islands")
 
 
 def main(target: Path) -> None:
@@ -41,7 +52,7 @@ def main(target: Path) -> None:
     with tempfile.TemporaryDirectory() as workspace:
         sources, data = Path(workspace) / "sources", Path(workspace) / "data"
         sources.mkdir()
-        for name, text in FILES.items():
+        for name, text in (*FILES.items(), *EDITED.items()):
             (sources / name).write_text(text, "utf-8")
             if cadre.main(["ingest", str(sources), "--data", str(data), "--model", "hashed-words", "--json"]) != 0:
                 raise SystemExit("the ingest failed")
@@ -63,9 +74,15 @@ def answers(data: Path) -> dict[str, object]:
     searcher = Collection(Generations(data / "generations"), lambda model: HashedWords()).searcher()
     found = {text: searcher.search(Query(text=text, mode=SearchMode.LEXICAL)).hits for text in QUESTIONS}
     with Ledger.to_read(data) as ledger:
+        standings = standings_of(ledger, tuple(ledger.documents()))
         return {
             "documents": {document.doc_id: document.title for document in ledger.documents()},
             "passages": {tagged.passage.passage_id: tagged.passage.text for tagged in ledger.passages()},
+            "former": {
+                item.passage.passage_id: [item.passage.text, item.finding.fate.value, item.finding.passage_id]
+                for item in ledger.former_passages()
+            },
+            "unranked": sorted(doc_id for doc_id, found in standings.items() if not found.is_ranked),
             "first": {text: hits[0].passage.passage.passage_id for text, hits in found.items()},
         }
 

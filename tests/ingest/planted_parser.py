@@ -181,12 +181,12 @@ PLANTED: dict[str, Callable[[bytes, str], object]] = {
 }
 
 
-def planted(data: bytes, *, file_name: str, sidecar: Mapping[str, object]) -> ParsedFile:
+def planted(data: bytes, *, file_name: str, sidecar: Mapping[str, object], recognition: bytes = b"") -> ParsedFile:
     if file_name == "attempts":
         raise UnreadableError(path=file_name, reason=attempts(data))
     if file_name in PLANTED:
         PLANTED[file_name](data, file_name)
-    return parse(data, file_name=file_name, sidecar=sidecar)
+    return parse(data, file_name=file_name, sidecar=sidecar, recognition=recognition)
 
 
 if __name__ == "__main__":

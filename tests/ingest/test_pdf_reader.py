@@ -1,87 +1,31 @@
 """PDF to readings: text in reading order, headings, furniture, tables, and every page that could not be read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pymupdf
 import pytest
 
 from corpus.document import Completeness
 from corpus.errors import UnreadableError
-from corpus.reading import Block, Reading
-from ingest.readers.pdf import PdfReader
-
-BODY = (
-    "Nurses leave rural hospitals for many reasons. Pay matters, but so do housing, schools and the work of a partner.",
-    "Managers who plan rosters with their teams keep more of them. The effect was seen in all four regions of the study.",
+from corpus.reading import Reading
+from ingest.splitter import split
+from tests.ingest.pdf_drawing import (
+    BODY,
+    Draw,
+    blank,
+    block_with,
+    grid,
+    lines,
+    numbered,
+    pdf,
+    picture,
+    prose,
+    read,
+    texts,
+    together,
 )
-Draw = Callable[[pymupdf.Page], None]
-
-
-def pdf(*pages: Draw, outline: list[list[object]] | None = None, **metadata: str) -> bytes:
-    """A PDF whose pages are drawn by functions."""
-    document = pymupdf.open()
-    for draw in pages:
-        draw(document.new_page())
-    document.set_metadata(metadata)
-    if outline:
-        document.set_toc(outline)
-    data: bytes = document.tobytes()
-    document.close()
-    return data
-
-
-def lines(*texts: str, x: float = 72, y: float = 150, size: float = 11, font: str = "helv", step: float = 14) -> Draw:
-    """Draws lines of text below one another."""
-
-    def draw(page: pymupdf.Page) -> None:
-        for number, text in enumerate(texts):
-            page.insert_text((x, y + number * step), text, fontsize=size, fontname=font)
-
-    return draw
-
-
-def prose(*paragraphs: str, x: float = 72, y: float = 150, width: float = 450) -> Draw:
-    """Draws wrapped paragraphs with white space between them."""
-
-    def draw(page: pymupdf.Page) -> None:
-        top = y
-        for text in paragraphs:
-            left = page.insert_textbox((x, top, x + width, top + 400), text, fontsize=11)
-            top += 400 - left + 12
-
-    return draw
-
-
-def together(*draws: Draw) -> Draw:
-    def draw(page: pymupdf.Page) -> None:
-        for each in draws:
-            each(page)
-
-    return draw
-
-
-def picture(page: pymupdf.Page) -> None:
-    pixels = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 60, 80), False)
-    pixels.clear_with(120)
-    page.insert_image(page.rect, pixmap=pixels)
-
-
-def blank(page: pymupdf.Page) -> None:
-    """Draws nothing."""
-
-
-def read(data: bytes, file_name: str = "report.pdf") -> Reading:
-    (reading,) = PdfReader().read(data, file_name=file_name)
-    return reading
-
-
-def texts(reading: Reading, page: int | None = None) -> list[str]:
-    return [block.text for block in reading.blocks if page in (None, block.page)]
-
-
-def block_with(reading: Reading, words: str) -> Block:
-    (found,) = [block for block in reading.blocks if words in block.text]
-    return found
 
 
 def refusal(data: bytes) -> str:
@@ -178,17 +122,75 @@ def test_items_of_a_list_are_blocks_of_their_own() -> None:
 # Furniture
 
 
-def numbered(number: int, *draws: Draw) -> Draw:
-    head = lines("Health workforce strategy 2030", y=40, size=8)
-    foot = lines(f"Page {number}", x=280, y=815, size=8)
-    return together(head, foot, *draws)
-
-
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     reading = read(pdf(*(numbered(number, prose(f"Page text {number * 7}.", *BODY)) for number in range(1, 5))))
     assert "Health workforce strategy 2030" not in reading.text
     assert not any(text.startswith("Page ") and text[5:].isdigit() for text in texts(reading))
     assert all(texts(reading, page) == [f"Page text {page * 7}.", *BODY] for page in range(1, 5))
+
+
+def test_what_repeats_is_the_text_where_there_is_hardly_any_other() -> None:
+    alone = pdf(*(lines(f"Receipt {number}", y=40) for number in range(1, 8)))
+    assert texts(read(alone)) == [f"Receipt {number}" for number in range(1, 8)]
+    form = [lines("Name of the nurse", "Ward and shift", y=40, step=12) for _ in range(5)]
+    assert read(pdf(*form, prose("One page alone says more than the others do."))).text.count("Ward and shift") == 5
+
+
+def test_a_page_without_text_of_its_own_keeps_its_head_only_where_little_else_is_said() -> None:
+    slides = [numbered(number, prose("Two words")) for number in range(1, 6)]
+    assert "Health workforce strategy 2030" in read(pdf(*slides, numbered(6))).text
+    report = [numbered(number, prose(*BODY, *BODY, *BODY)) for number in range(1, 6)]
+    assert "Health workforce strategy 2030" not in read(pdf(*report, numbered(6))).text
+
+
+SPLIT = (
+    "A study in Finnmark found that doctors who had trained in the county",
+    "stayed there three times as often as others did.",
+)
+
+
+def test_a_sentence_that_runs_over_a_page_break_is_whole_and_says_where_it_lies() -> None:
+    first = numbered(1, prose(BODY[0]), prose(SPLIT[0], y=740), lines("1 A note at the foot.", y=785, size=8))
+    reading = read(pdf(first, numbered(2, prose(SPLIT[1], *BODY, y=72)), numbered(3, prose(*BODY))))
+    block = block_with(reading, "Finnmark")
+    assert block.text == " ".join(SPLIT)
+    assert (block.page, block.page_break is not None) == (1, True)
+    assert block.page_break
+    assert block.text[block.page_break.at :] == SPLIT[1]
+    assert all(box.y0 < 120 for box in block.page_break.boxes)
+    assert [block.page_at(place) for place in (0, block.page_break.at - 1, block.page_break.at)] == [1, 1, 2]
+
+
+def test_passages_of_a_paragraph_over_a_page_break_name_the_page_they_begin_on() -> None:
+    long = [
+        f"Sentence {n} of the report says that region {n} kept {n} more midwives than it did before." for n in range(40)
+    ]
+    middle = 20
+    pages = (
+        numbered(1, prose(" ".join(long[:middle]) + " And of the others", y=100), lines("1 A note.", y=785, size=8)),
+        numbered(2, prose("nobody knows more. " + " ".join(long[middle:]), y=72)),
+        numbered(3, prose(*BODY)),
+    )
+    reading = read(pdf(*pages))
+    passages = split(reading, doc_id="d", language="en")
+    assert "others nobody knows" in reading.text
+    crossing = [passage for passage in passages if passage.locator.boxes_on_next_page]
+    assert len(crossing) == 1
+    assert "others nobody knows" in crossing[0].text
+    for passage in passages:
+        assert reading.text_at(passage.locator) == passage.text
+        for number in range(40):
+            if passage.text.startswith(f"Sentence {number} "):
+                assert passage.locator.page == (1 if number < middle else 2)
+    wrong = replace(crossing[0].locator, page=2)
+    assert reading.text_at(wrong) == ""
+
+
+def test_a_new_paragraph_at_the_top_of_a_page_stays_apart() -> None:
+    ended = read(pdf(prose(*BODY, y=600), prose("Nurses in towns stay longer.")))
+    assert all(block.page_break is None for block in ended.blocks)
+    heading = read(pdf(prose("The rest of this is missing and", y=740), lines("Annex", size=20, y=72)))
+    assert all(block.page_break is None for block in heading.blocks)
 
 
 def test_text_that_repeats_in_the_middle_of_pages_is_no_furniture() -> None:
@@ -333,8 +335,28 @@ def test_damage_never_raises_anything_else_and_never_writes(capfd: pytest.Captur
             except UnreadableError as error:
                 assert error.reason
             else:
-                assert reading.blocks
+                assert reading.blocks or reading.pages_missing
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_of_signs_alone_is_partial_and_says_so() -> None:
+    reading = read(pdf(lines("+ + +"), blank))
+    assert (reading.completeness, reading.blocks) == (Completeness.PARTIAL, ())
+    assert reading.reason == "page 1 has signs but no words"
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("qpdf/append-xref-loop.pdf", "Potato 29"),
+        ("pymupdf/test_4546.pdf", "AFRICAN LOGISTIC SERVICES"),
+        ("pdfjs/calrgb.pdf", "0.75"),
+    ],
+    ids=["a list of objects that runs in a circle", "text to read in place of letters", "tables alike on each page"],
+)
+def test_text_that_other_readers_find_is_found(shared: Path, file: str, words: str) -> None:
+    path = shared / "data" / "files" / "pdf" / file
+    assert words in read(path.read_bytes(), file_name=path.name).text
 
 
 def test_the_same_bytes_give_the_same_reading() -> None:
@@ -353,7 +375,7 @@ def who_tool(shared) -> Iterator[Reading]:
 
 def test_a_real_report_has_its_headings_columns_and_notes(who_tool: Reading) -> None:
     assert who_tool.completeness is Completeness.COMPLETE
-    assert who_tool.metadata["title"] == "STATE PARTY SELF-ASSESSMENT ANNUAL REPORTING TOOL"
+    assert who_tool.metadata["title"] == "State Party Self-assessment Annual Reporting Tool"
     assert who_tool.metadata["year"] == "2018"
     food = block_with(
         who_tool, "States Parties have the capacity for the timely detection, investigation and response to food"
@@ -363,22 +385,6 @@ def test_a_real_report_has_its_headings_columns_and_notes(who_tool: Reading) -> 
     assert "through collaboration between the relevant authorities" in food.text
     assert len(food.boxes) == 2
     assert "INTERNATIONAL HEALTH REGULATIONS (2005)" not in texts(who_tool, 14)
-
-
-def grid(*rows: tuple[str, ...], top: float = 300, bold: bool = False) -> Draw:
-    """Draws a ruled table, its first row perhaps in bold."""
-
-    def draw(page: pymupdf.Page) -> None:
-        for number in range(len(rows) + 1):
-            page.draw_line((72, top + 20 * number), (72 + 120 * len(rows[0]), top + 20 * number))
-        for number in range(len(rows[0]) + 1):
-            page.draw_line((72 + 120 * number, top), (72 + 120 * number, top + 20 * len(rows)))
-        for number, row in enumerate(rows):
-            font = "hebo" if bold and number == 0 else "helv"
-            for column, text in enumerate(row):
-                page.insert_text((76 + 120 * column, top + 14 + 20 * number), text, fontsize=10, fontname=font)
-
-    return draw
 
 
 @pytest.mark.parametrize("bold", [True, False])

@@ -145,6 +145,7 @@ class Laboratory:
     def __init__(self, workspace: Path) -> None:
         self.workspace, self.sources, self.base = workspace, workspace / "sources", workspace / "base"
         self.calm, self.backup = workspace / "calm", workspace / "backup.tar"
+        self.changed = workspace / "changed"
         old = workspace / "old"
         for folder, files in ((old, OLD), (self.sources, NEW)):
             folder.mkdir()
@@ -155,7 +156,13 @@ class Laboratory:
         self._undisturbed(*self.ingest(self.base))
         self._write(NEW)
         self._undisturbed(*self.ingest(self.calm))
+        shutil.copytree(self.base, self.changed)
+        self._undisturbed(*self.ingest(self.changed))
         self._undisturbed("backup", self.backup, "--data", self.calm)
+
+    def undisturbed(self, *, is_first: bool) -> Path:
+        """What an ingest leaves: of a folder that was empty, or of one that held the older files and remembers them."""
+        return self.calm if is_first else self.changed
 
     def ingest(self, data: Path) -> list[object]:
         return ["ingest", self.sources, "--data", data, "--model", "hashed-words", "--json"]

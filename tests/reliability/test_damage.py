@@ -268,4 +268,4 @@ def test_a_damaged_index_is_made_anew_with_the_encoder_it_had(laboratory) -> Non
     assert "Generation 1 answers" in found["said"]
     rebuilt = laboratory.driver.run("rebuild", "--data", data, "--json")
     assert rebuilt["code"] == 0, rebuilt["said"]
-    assert laboratory.driver.violations(data, acknowledged={}, like=laboratory.calm) == []
+    assert laboratory.driver.violations(data, acknowledged={}, like=laboratory.changed) == []

@@ -86,7 +86,8 @@ class Trial:
         if ended["code"] != 0:
             return [f"undisturbed, it ended with {ended['code']}: {ended['said'][-800:]}"]
         acknowledged = self.acknowledged | ended["acknowledged"]
-        found = self.laboratory.driver.violations(self.data, acknowledged=acknowledged, like=self.laboratory.calm)
+        like = self.laboratory.undisturbed(is_first=self.scene is not change)
+        found = self.laboratory.driver.violations(self.data, acknowledged=acknowledged, like=like)
         left = [path for path in self.data.glob("generations/*") if path.name.startswith(".building")]
         if self.scene is backup and (self.place / "saved.tar").read_bytes() != self.laboratory.backup.read_bytes():
             found.append("the backup differs from that of an undisturbed run")

@@ -34,6 +34,7 @@ class Machine:
 
     def begin(self, *, is_first: bool) -> list[object]:
         """A folder as it is before the command, on the disk for certain; and the command."""
+        self.is_first = is_first
         shutil.rmtree(self.disk / "data", ignore_errors=True)
         if not is_first:
             shutil.copytree(self.laboratory.base, self.disk / "data")
@@ -61,7 +62,8 @@ class Machine:
         again = self.laboratory.driver.run(*self.laboratory.ingest(data))
         if again["code"] != 0:
             return [*found, f"it does not start: {again['said'][-500:]}"]
-        return found + self.laboratory.driver.violations(data, acknowledged=acknowledged, like=self.laboratory.calm)
+        like = self.laboratory.undisturbed(is_first=self.is_first)
+        return found + self.laboratory.driver.violations(data, acknowledged=acknowledged, like=like)
 
 
 @pytest.fixture

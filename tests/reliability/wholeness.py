@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CadreError, EmptyError
+from corpus.holdings import holdings_of, standings_of
 from corpus.json_form import document_form, to_json
 from corpus.ledger import Ledger
 from corpus.originals import Originals
@@ -49,7 +50,9 @@ def contents(folder: Path, embedder: Embedder) -> dict[str, Any]:
             "files": [[entry.path, entry.sha256, entry.recipe, entry.status, entry.reason] for entry in ledger.files()],
             "documents": [to_json(document_form(document)) for document in documents],
             "passages": [repr(tagged) for tagged in ledger.passages()],
-            "originals": [len(originals.bytes(document.original)) for document in documents],
+            "former": [repr(item) for item in (*ledger.former_documents(), *ledger.former_passages())],
+            "standings": repr(standings_of(ledger, tuple(documents))),
+            "originals": [len(originals.bytes(kept)) for document in documents for kept in document.kept],
             "answers": answers(Generations(folder / "generations").current(), embedder),
         }
 
@@ -86,9 +89,11 @@ def _generation(folder: Path, ledger: Ledger, embedder: Embedder) -> list[str]:
         return []
     with tempfile.TemporaryDirectory() as clean:
         rebuilt = Generations(Path(clean) / "generations")
+        holdings = holdings_of(ledger)
         rebuilt.publish(
-            documents=list(ledger.documents()),
-            passages=[tagged for tagged in ledger.passages() if tagged.passage.is_evidence],
+            documents=holdings.documents,
+            passages=holdings.passages,
+            beside=holdings.beside,
             revision=ledger.revision,
             model=manifest.model,
             embedder=embedder,
