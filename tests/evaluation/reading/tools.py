@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableError
 from corpus.reading import Block, Reading
+from ingest.language_packs import installed_packs
 from ingest.readers.pdf import PdfReader
 from ingest.recognition import Recognition, recognition_from
 from ingest.sandbox import ParseRequest, Sandbox
@@ -70,7 +71,7 @@ def _reading(file: Path, recognition: Recognition | None) -> Reading:
 
 def _recognised(file: Path) -> Recognition | None:
     """What a sandbox recognises on the file's scanned pages; None without Tesseract's language packs."""
-    with Sandbox(1) as sandbox:
+    with Sandbox(1, packs=installed_packs()) as sandbox:
         (outcome,) = sandbox.parse_all([ParseRequest(path=file, file_name=file.name)])
     if isinstance(outcome, UnreadableError) or not outcome.recognition:
         return None
