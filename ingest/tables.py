@@ -14,6 +14,7 @@ _LEVEL = 1.0
 _INSIDE = 6.0
 _MOST_RULES = 2000
 _MOST_REPEATED = 12
+_GAP_BELOW_HEAD = 1.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,10 @@ class _Grid:
             rows.append(
                 tuple(cell or self._from_above(rows, columns, number, top, middle) for number, cell in enumerate(cells))
             )
-        return tuple(rows)
+        head = next((number for number, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
+        return tuple(
+            part for number, row in enumerate(rows) for part in (_head_apart(row) if number == head else [row])
+        )
 
     def _from_above(
         self, rows: Sequence[tuple[tuple[Line, ...], ...]], columns: Sequence[float], number: int, top: float, y: float
@@ -141,6 +145,20 @@ def _cells(row: Sequence[tuple[float, Line]], columns: Sequence[float]) -> list[
             place = bisect_right(columns, min(line.x0 for line in part) + _LEVEL) - 1
             cells[place] = (*cells[place], *part)
     return cells
+
+
+def _head_apart(row: tuple[tuple[Line, ...], ...]) -> list[tuple[tuple[Line, ...], ...]]:
+    """The first row in two where no rule parts the head from what is below it, but wide gaps under aligned lines do."""
+    cells = [sorted(cell, key=lambda line: line.middle) for cell in row if cell]
+    tops = [cell[0].middle for cell in cells]
+    gaps = [cell[1].middle - cell[0].middle > _GAP_BELOW_HEAD * cell[0].size for cell in cells if len(cell) > 1]
+    if len(gaps) < max(2, len(row)) or sum(gaps) * 2 <= len(gaps) or max(tops) - min(tops) > _LEVEL:
+        return [row]
+    foot = max(tops) + _LEVEL
+    return [
+        tuple(tuple(line for line in cell if line.middle <= foot) for cell in row),
+        tuple(tuple(line for line in cell if line.middle > foot) for cell in row),
+    ]
 
 
 def _apart(edges: Sequence[float]) -> list[float]:
