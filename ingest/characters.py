@@ -10,6 +10,7 @@ SOFT_HYPHEN = "\u00ad"
 BULLETS = frozenset("•‣◦▪▫■□●○◆◇❖➢➤✓✔❑❒☐☑☒►▶·∙⁃")
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_MOST_CONTROL = 0.05
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")
 _PICTURES = re.compile("dingbat|wingding|webding", re.IGNORECASE)
@@ -74,6 +75,11 @@ def unreadable_share(text: str) -> float:
 def _accented(match: re.Match[str]) -> str:
     accent, letter = (group for group in match.groups() if group)
     return letter.replace("ı", "i") + _COMBINING[accent]
+
+
+def is_undecoded(text: str) -> bool:
+    """True for the numbers of glyphs in place of letters: a font that does not tell its letters has its space there."""
+    return len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text)
 
 
 @cache

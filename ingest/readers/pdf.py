@@ -23,7 +23,7 @@ from ingest.readers.statements import Statements
 from ingest.recognition import RecognisedPage, Recognition
 from ingest.table_heads import with_table_heads
 
-_GARBLED = 0.5
+_GARBLED, _UNCLEAR = 0.25, 0.05
 _MUCH_FURNITURE, _MOST_FURNITURE = 0.1, 0.25
 _DAMAGE = re.compile(
     r"page may not be correct|premature end|treating as end of file|content stream is not a stream|lzw decode"
@@ -44,6 +44,7 @@ class _Losses:
     blank: list[int] = field(default_factory=list)
     in_part: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
     wordless: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     beyond: range = range(0)
@@ -51,7 +52,18 @@ class _Losses:
 
     @property
     def pages(self) -> tuple[int, ...]:
-        return tuple(sorted({*self.pictured, *self.in_part, *self.wordless, *self.damaged, *self.beyond[:_MOST_NAMED]}))
+        return tuple(
+            sorted(
+                {
+                    *self.pictured,
+                    *self.in_part,
+                    *self.unclear,
+                    *self.wordless,
+                    *self.damaged,
+                    *self.beyond[:_MOST_NAMED],
+                }
+            )
+        )
 
     @property
     def pictured(self) -> tuple[int, ...]:
@@ -74,6 +86,7 @@ class _Losses:
             (self.blank, "is a picture on which no text was found", "are pictures on which no text was found"),
             (self.in_part, "is scanned and was read in part only", "are scanned and were read in part only"),
             (self.garbled, "has text that cannot be decoded", "have text that cannot be decoded"),
+            (self.unclear, "has letters that cannot be decoded", "have letters that cannot be decoded"),
             (self.wordless, "has signs but no words", "have signs but no words"),
             (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
         )
@@ -254,10 +267,12 @@ def _paragraphs(
         lines = [line for index, line in enumerate(content.lines) if (number, index) not in left_out]
         aside = [line for index, line in enumerate(content.aside) if (number, index) not in stamps]
         text = " ".join(line.text for line in (*lines, *aside))
-        if unreadable_share(text) >= _GARBLED:
+        if max(unreadable_share(text), content.undecoded) >= _GARBLED:
             losses.garbled.append(number + 1)
             pages.append([])
             continue
+        if unreadable_share(text) >= _UNCLEAR:
+            losses.unclear.append(number + 1)
         if not text and number + 1 not in losses.damaged and _shows_more(document, content):
             losses.no_text.append(number + 1)
         pages.append(paragraphs_of(lines, content.rules, vocabulary, aside))

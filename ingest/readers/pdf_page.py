@@ -10,7 +10,7 @@ from typing import Any
 import pymupdf
 
 from corpus.document import Box
-from ingest.characters import clean, pictures, raised
+from ingest.characters import clean, is_undecoded, pictures, raised
 from ingest.lines import Line
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_COLLECT_VECTORS
@@ -50,6 +50,8 @@ class PageContent:
     """Ruled lines, horizontal or vertical, up to 3 points thick."""
     drawings: int
     """How many vector shapes were drawn."""
+    undecoded: float = 0.0
+    """The share of the characters, from 0 to 1, whose font does not tell its letters."""
     is_recognised: bool = False
     """True where the lines were recognised on a picture of the page: what it shows is read."""
 
@@ -77,8 +79,15 @@ def read_page(page: Any, *, as_drawn: bool = False) -> PageContent:
         lines=tuple(line for line in along if _is_new(line, seen)),
         aside=tuple(line for direction, line in written if direction != main and _is_new(line, seen)),
         rules=tuple(shapes if main == _ALONG else (_turn(shape, main, size) for shape in shapes)),
+        undecoded=_undecoded(raw["blocks"]),
         drawings=sum(block["type"] == _VECTOR and _is_visible(block["color"]) for block in raw["blocks"]),
     )
+
+
+def _undecoded(blocks: Iterable[Mapping[str, Any]]) -> float:
+    lines = [line for block in blocks if block["type"] == _TEXT for line in block["lines"]]
+    texts = ["".join(span["text"] for span in line["spans"]) for line in lines]
+    return sum(len(text) for text in texts if is_undecoded(text)) / max(1, sum(map(len, texts)))
 
 
 def shows_more_than_text(page: Any, drawings: int) -> bool:
