@@ -23,7 +23,8 @@ _CITE = re.compile(rf"(?<!\w)(?:{any_of('cite')})[^.:\n]{{0,40}}[.:]\s*", re.IGN
 _CITED_AUTHOR = re.compile(rf"\s*(?P<author>[^\d(“\"”]{{3,160}}?)[.,]?\s*\((?P<year>{YEAR})\)")
 _CITED_PLACE = re.compile(rf"[.?]\s*[A-ZÀ-Ý][\w .'’-]{{2,40}}:\s*(?P<name>[^;:.\d]{{3,120}})[;,.]\s*(?P<year>{YEAR})\b")
 _PREPARED = re.compile(rf"(?<!\w)(?:{any_of('prepared_by')})\s*:?\s*(?P<name>[^\d.;:|]{{3,120}})", re.IGNORECASE)
-_MARKED_AUTHOR = re.compile(r"(?P<name>[^\d(),;|:]{3,60}?)\s*\((?:auteur|author|autor|autore|autorin|forfatter)\)")
+_AUTHOR_MARK = re.compile(r"\((?:auteur|author|autor|autore|autorin|forfatter)\)")
+_MARKED_AUTHOR = re.compile(rf"(?P<name>[^\d(),;|:]{{3,60}}?)\s*{_AUTHOR_MARK.pattern}")
 # What follows a holder's or publisher's name on its line.
 _BEHIND = re.compile(
     rf"\s+(?:(?:{any_of('behind_names')})(?!\w)|ministry of (?=\w+(?: and)? \w+ ministry)).*", re.IGNORECASE | re.DOTALL
@@ -105,7 +106,9 @@ def _cited(text: str) -> Imprint | None:
 
 def _marked(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Names with `(author)` behind them."""
-    names = (fold(re.split(r"\b[A-Z]{3,}\b\s", m["name"])[-1]) for m in _found(_MARKED_AUTHOR, paragraphs))
+    # The mark is quickly found; where there is none, a name could begin at each letter.
+    marked = [text for text in paragraphs if _AUTHOR_MARK.search(text)]
+    names = (fold(re.split(r"\b[A-Z]{3,}\b\s", m["name"])[-1]) for m in _found(_MARKED_AUTHOR, marked))
     return tuple(dict.fromkeys(name for name in names if is_person(name)))
 
 

