@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+MOST_MISSED, SOONER = 6, 0.7
 KILLS = int(os.environ.get("CADRE_KILLS", "4"))
 SEED = int(os.environ.get("CADRE_SEED", "20261122"))
 
@@ -33,7 +35,8 @@ def test_killed_at_random_moments(cadre, tmp_path: Path) -> None:
     assert undisturbed.code == 0
     moments = random.Random(SEED)
     killed = 0
-    for _ in range(KILLS):
+    # What ran to its end disturbed nothing: its time was measured on a busier machine, and it begins anew, sooner ended.
+    for _ in range(KILLS + MOST_MISSED):
         process = subprocess.Popen(
             [sys.executable, "-m", "cadre", *ingest, str(wild)],
             cwd=ROOT,
@@ -42,11 +45,18 @@ def test_killed_at_random_moments(cadre, tmp_path: Path) -> None:
         )
         time.sleep(moments.uniform(0.2, whole))
         process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
+        if process.wait() == -signal.SIGKILL:
+            killed += 1
+        else:
+            whole *= SOONER
         if (wild / "ledger.sqlite").exists():
             verified = cadre("verify", "--data", wild, "--json")
             assert verified.code == 0, verified.out
-    assert killed, "no run was killed while it ran: the test proves nothing"
+        if killed == KILLS:
+            break
+        if process.returncode == 0:
+            shutil.rmtree(wild)
+    assert killed == KILLS, "runs ended before they could be killed: the test proves nothing"
     again = cadre(*ingest, wild)
     assert again.code == 0, again.err
     assert cadre("verify", "--data", wild).code == 0
