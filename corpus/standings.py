@@ -1,9 +1,9 @@
 """Which documents are ranked, and which stand beside others: versions, works and copies of one text.
 
 *Copies*: documents with the same text. One represents them in the ranking: complete before partial, not superseded, not
-a part of another's text, with more fields stated, then with the lowest id. A copy is held back only if that very
-document can stand for it. *Versions*: what a document says that it supersedes is not ranked. *Works*: documents that
-state the same work or DOI are listed on each other's record; all are ranked.
+a part of another's text, with a title of its own, with more fields stated, then with the lowest id. A copy is held back
+only if that very document can stand for it. *Versions*: what a document says that it supersedes is not ranked. *Works*:
+documents that state the same work or DOI are listed on each other's record; all are ranked.
 """
 
 import re
@@ -151,11 +151,12 @@ class _Copies:
             if len(holders) > 1 or self._parts.get(text) or self._wholes.get(text):
                 yield from holders
 
-    def _badness(self, doc_id: str, superseded: Set[str]) -> tuple[bool, bool, bool, int, str]:
+    def _badness(self, doc_id: str, superseded: Set[str]) -> tuple[bool, bool, bool, bool, int, str]:
         document, text = self._documents[doc_id], self._texts[doc_id]
         is_part = any(whole not in self._parts[text] for whole in self._wholes[text])
         stated = sum(bool(getattr(document, name)) for name in _STATED)
-        return document.completeness is Completeness.PARTIAL, doc_id in superseded, is_part, -stated, doc_id
+        is_partial, is_untitled = document.completeness is Completeness.PARTIAL, _is_untitled(document)
+        return is_partial, doc_id in superseded, is_part, is_untitled, -stated, doc_id
 
     def _agree(self, one: str, other: str) -> bool:
         return not _differ(self._documents[one], self._documents[other], years=0)
@@ -215,6 +216,11 @@ def _reachable(start: str, edges: Mapping[str, Set[str]]) -> set[str]:
                 found.add(following)
                 waiting.append(following)
     return found
+
+
+def _is_untitled(document: Document) -> bool:
+    """True where only the name of the file is known: a bare text beside the page that it was taken from."""
+    return document.origins.get("title") == "file name"
 
 
 def _differ(one: Document, other: Document, *, years: int) -> bool:

@@ -70,6 +70,12 @@ def test_of_copies_the_complete_then_the_best_described_then_the_lowest_id_is_ra
     assert ranked(found([doc("a"), doc("b")], texts=dict.fromkeys("ab", "t"))) == {"a"}
 
 
+def test_a_copy_with_a_title_goes_before_a_better_described_one_that_only_has_the_name_of_its_file() -> None:
+    bare = doc("a", publisher="Bureau", year=2024, origins={"title": "file name"})
+    page = doc("b", origins={"title": "file"})
+    assert ranked(found([bare, page], texts={"a": "t", "b": "t"})) == {"b"}
+
+
 def test_a_text_that_was_cut_off_never_stands_for_the_whole() -> None:
     cut, whole = doc("a", year=2020, publisher="P", licence="L"), doc("b")
     standing = found([cut, whole], texts={"a": "cut", "b": "whole"}, pairs={("whole", "cut")})
