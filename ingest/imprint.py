@@ -95,11 +95,12 @@ def _cited(text: str) -> Imprint | None:
     author = _CITED_AUTHOR.match(text)
     place = _CITED_PLACE.search(text)
     name = _body(author["author"]) if author else ""
-    if author is None and place is None:
+    dated = author or place
+    if dated is None:
         return None
     return Imprint(
         publisher=_body(place["name"]) if place else "",
-        year=int((author or place)["year"]) if author or place else None,  # type: ignore[index]
+        year=int(dated["year"]),
         authors=(name,) if name and names_issuer(name) else (),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from corpus.document import Completeness, PageBreak
@@ -16,6 +16,7 @@ from ingest.limits import PAGES
 from ingest.page_breaks import joined_over_page_breaks
 from ingest.page_furniture import furniture, printed_numbers, repeated_asides
 from ingest.readers.pdf_file import FAILURES, MUPDF, opened
+from ingest.readers.pdf_losses import Losses
 from ingest.readers.pdf_metadata import state_metadata
 from ingest.readers.pdf_page import PageContent, read_page, shows_more_than_text
 from ingest.readers.pdf_recognised import recognised_content
@@ -31,73 +32,6 @@ _DAMAGE = re.compile(
 )
 _UNPLACED = "ActualText with no position"
 """MuPDF loses what a file wants read in place of the letters it draws, where it cannot tell the place."""
-_MOST_NAMED = 100_000
-"""A file can claim to have billions of pages; of those that are not read, so many are listed."""
-
-
-@dataclass(slots=True)
-class _Losses:
-    """Pages (1-based) whose text is not, or not wholly, in the reading, by what is wrong with them."""
-
-    no_text: list[int] = field(default_factory=list)
-    unsure: list[int] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
-    in_part: list[int] = field(default_factory=list)
-    garbled: list[int] = field(default_factory=list)
-    unclear: list[int] = field(default_factory=list)
-    wordless: list[int] = field(default_factory=list)
-    damaged: list[int] = field(default_factory=list)
-    beyond: range = range(0)
-    """Pages after the last that is read."""
-
-    @property
-    def pages(self) -> tuple[int, ...]:
-        return tuple(
-            sorted(
-                {
-                    *self.pictured,
-                    *self.in_part,
-                    *self.unclear,
-                    *self.wordless,
-                    *self.damaged,
-                    *self.beyond[:_MOST_NAMED],
-                }
-            )
-        )
-
-    @property
-    def pictured(self) -> tuple[int, ...]:
-        """Pages on which text might be recognised."""
-        return tuple(sorted({*self.no_text, *self.unsure, *self.blank, *self.garbled}))
-
-    def account_for(self, recognised: Mapping[int, RecognisedPage], *, has_text: bool) -> None:
-        """Sorts what stayed without text; between pages with text, an empty sheet is no page that is missing."""
-        known = [recognised[page] for page in self.no_text if page in recognised]
-        self.no_text = [page for page in self.no_text if page not in recognised]
-        self.unsure = [page.page for page in known if page.lines]
-        self.blank = [page.page for page in known if not page.lines and not (page.is_blank and has_text)]
-        self.in_part = [page.page for page in recognised.values() if page.is_read and not page.is_whole]
-
-    @property
-    def reason(self) -> str:
-        said = (
-            (self.no_text, "has no text layer (scanned?)", "have no text layer (scanned?)"),
-            (self.unsure, "is scanned and not clear enough to be read", "are scanned and not clear enough to be read"),
-            (self.blank, "is a picture on which no text was found", "are pictures on which no text was found"),
-            (self.in_part, "is scanned and was read in part only", "are scanned and were read in part only"),
-            (self.garbled, "has text that cannot be decoded", "have text that cannot be decoded"),
-            (self.unclear, "has letters that cannot be decoded", "have letters that cannot be decoded"),
-            (self.wordless, "has signs but no words", "have signs but no words"),
-            (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
-        )
-        reasons = [
-            f"page {pages[0]} {one}" if len(pages) == 1 else f"pages {_listed(pages)} {many}"
-            for pages, one, many in said
-            if pages
-        ]
-        if self.beyond:
-            reasons.append(f"it has {self.beyond[-1]} pages, of which the first {PAGES} are read")
-        return "; ".join(reasons)
 
 
 class PdfReader:
@@ -133,7 +67,7 @@ class PdfReader:
 def _reading(document: Any, file_name: str, recognised: Mapping[int, RecognisedPage]) -> Reading:
     # Damage that is found on the way can leave the document with fewer pages than it has here.
     page_count = document.page_count
-    losses = _Losses(beyond=range(PAGES + 1, page_count + 1))
+    losses = Losses(beyond=range(PAGES + 1, page_count + 1))
     read = {number: page for number, page in recognised.items() if page.is_read}
     contents = [
         recognised_content(read[number + 1]) if number + 1 in read else _content(document, number, losses)
@@ -179,7 +113,7 @@ def _reading(document: Any, file_name: str, recognised: Mapping[int, RecognisedP
     )
 
 
-def _note_unread(document: Any, contents: Sequence[PageContent], losses: _Losses) -> None:
+def _note_unread(document: Any, contents: Sequence[PageContent], losses: Losses) -> None:
     """Notes in `losses`, for a file without a word, which pages are not simply empty: people may see text there."""
     noted = set(losses.pages)
     for content in contents:
@@ -196,7 +130,7 @@ def _labelled(page_break: PageBreak | None, labels: Sequence[str], page: int) ->
     return replace(page_break, page_label=labels[page]) if page_break else None
 
 
-def _content(document: Any, number: int, losses: _Losses) -> PageContent:
+def _content(document: Any, number: int, losses: Losses) -> PageContent:
     """The content of a page (0-based), empty where it is damaged beyond reading."""
     MUPDF.TOOLS.reset_mupdf_warnings()
     try:
@@ -257,7 +191,7 @@ def _labels(document: Any, contents: Sequence[PageContent], left_out: set[tuple[
 
 
 def _paragraphs(
-    document: Any, contents: Sequence[PageContent], left_out: set[tuple[int, int]], losses: _Losses
+    document: Any, contents: Sequence[PageContent], left_out: set[tuple[int, int]], losses: Losses
 ) -> list[list[Paragraph]]:
     """The paragraphs of each page without its furniture; what is missing is noted in `losses`."""
     stamps = repeated_asides([content.aside for content in contents])
@@ -296,15 +230,3 @@ def _outline(document: Any) -> list[OutlineEntry]:
         # A broken outline takes nothing from the text; headings are then told by their looks.
         return []
     return [OutlineEntry(level=level, title=title, page=page) for level, title, page in entries]
-
-
-def _listed(pages: Sequence[int]) -> str:
-    """Page numbers as people write them: `3, 7, 10-14`."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    parts = (f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
-    return ", ".join(parts)
