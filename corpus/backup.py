@@ -5,9 +5,10 @@ import io
 import json
 import os
 import re
+import shutil
 import tarfile
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,7 @@ from corpus.durable import sync_file, sync_folder
 from corpus.errors import DamagedError, NewerFormatError, SettingError
 from corpus.ledger import FILE_NAME, Ledger
 from corpus.originals import Originals
+from corpus.writer_lock import WriterLock
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -93,15 +95,16 @@ def write_backup(
     """Saves the data folder `folder` as `file`, durably and all or nothing; another process may write meanwhile.
 
     `on_progress(done, total)` is told of originals saved. Raises `SettingError` where `file` exists and `replace` is
-    false or its folder does not exist, `DamagedError` where the data folder is not whole, `StorageError`.
+    false or its folder does not exist, `BusyError` while another process writes the same file, `DamagedError` where the
+    data folder is not whole, `StorageError`.
     """
     _check_target(file, replace)
-    with disk_errors(file), tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as workspace:
-        copied, archive = Path(workspace) / FILE_NAME, Path(workspace) / "archive"
+    with disk_errors(file), _workspace(file) as workspace:
+        copied, archive = workspace / FILE_NAME, workspace / "archive"
         with Ledger.to_read(folder) as ledger:
             ledger.copy_to(copied)
         originals = Originals(folder / "originals")
-        manifest = _manifest_of(Path(workspace), originals, model, model_id)
+        manifest = _manifest_of(workspace, originals, model, model_id)
         with tarfile.open(archive, "x:", format=tarfile.GNU_FORMAT) as tar:
             _add(tar, MANIFEST, io.BytesIO(manifest.to_json()))
             with copied.open("rb") as data:
@@ -114,6 +117,21 @@ def write_backup(
         archive.replace(file)
         sync_folder(file.parent)
     return manifest
+
+
+@contextmanager
+def _workspace(file: Path) -> Iterator[Path]:
+    """A folder beside `file`, without what a backup that was cut off left there. Raises `BusyError`."""
+    workspace = file.parent / f".{file.name}-saving"
+    workspace.mkdir(exist_ok=True)
+    lock = WriterLock(workspace)
+    try:
+        for left in (workspace / FILE_NAME, workspace / "archive"):
+            left.unlink(missing_ok=True)
+        yield workspace
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+        lock.release()
 
 
 def _manifest_of(copied: Path, originals: Originals, model: str | None, model_id: str | None) -> BackupManifest:

@@ -1,6 +1,7 @@
 """A full or failing disk, told in a sentence: the one table from what the system and SQLite raise to our errors."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 )
+_LEAST_ROOM = 64 * 1024
+"""Bytes. SQLite extends its files by up to 32 KiB at a time, and calls it a failing disk when it cannot."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -35,7 +38,17 @@ def of_sqlite(error: sqlite3.Error, path: Path, *, remedy: str) -> CadreError | 
     # Python raises some errors itself, and gives them no code of SQLite's.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _REFUSED:
-        return StorageError(path=str(path), is_full=code == sqlite3.SQLITE_FULL, problem=str(error))
+        is_full = code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and is_disk_full(path))
+        return StorageError(path=str(path), is_full=is_full, problem=str(error))
     if code in _DAMAGED:
         return DamagedError(path=str(path), problem=str(error), remedy=remedy)
     return None
+
+
+def is_disk_full(path: Path) -> bool:
+    """Whether the disk on which `path` lies, or would lie, has no room left."""
+    place = path.absolute()
+    while not place.exists():
+        place = place.parent
+    disk = os.statvfs(place)
+    return disk.f_bavail * disk.f_frsize < _LEAST_ROOM

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
+from corpus.connections import connected_to_read
 from corpus.disk_errors import disk_errors, of_sqlite
 from corpus.document import Completeness, Document, TaggedPassage
 from corpus.durable import make_folder
@@ -93,7 +94,7 @@ class Ledger:
         """Opens an existing ledger without the right to write. Raises `DamagedError` or `EmptyError` if it is none."""
         path = folder / FILE_NAME
         try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            connection = connected_to_read(path)
             found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(folder, str(error)) from error

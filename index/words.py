@@ -5,6 +5,7 @@ which the best counts: a question of three words says too little about its own l
 much as its most frequent one, so that a word is not rare for standing in the one passage of a language.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 import tantivy
 from tantivy import Occur
 
+from corpus.disk_errors import is_disk_full
 from index.protocols import Rows, Scores
 from index.query_language import All, Any, Group, Node, Not, Phrase, Word, has_conditions, wished_words
 from index.ties import best
@@ -44,11 +46,13 @@ def build_words(folder: Path, texts: Iterable[IndexedText]) -> None:
     try:
         _write(folder, texts)
     except ValueError as error:
-        # All errors of tantivy are ValueErrors: those of the system say their number, in one of two ways.
-        system = re.search(r"(?:os error|Os { code:) (\d+)", str(error))
-        if system is None:
+        # All errors of tantivy are ValueErrors: those of the system say their number, in one of two ways, or none.
+        said = str(error)
+        system = re.search(r"(?:os error|Os { code:) (\d+)", said)
+        if system is None and "io::Error" not in said:
             raise
-        raise OSError(int(system[1]), os.strerror(int(system[1])), str(folder)) from error
+        number = int(system[1]) if system else errno.ENOSPC if is_disk_full(folder) else errno.EIO
+        raise OSError(number, os.strerror(number), str(folder)) from error
 
 
 def _write(folder: Path, texts: Iterable[IndexedText]) -> None:

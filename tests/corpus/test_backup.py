@@ -13,7 +13,7 @@ import pytest
 from corpus.backup import MANIFEST, BackupManifest, write_backup
 from corpus.document import Completeness, Document
 from corpus.errors import BusyError, DamagedError, NewerFormatError, NotFoundError, SettingError
-from corpus.ledger import DocumentPassages, FileEntry, Ledger
+from corpus.ledger import FILE_NAME, DocumentPassages, FileEntry, Ledger
 from corpus.originals import Originals
 from corpus.restoring import restoring
 from corpus.writer_lock import WriterLock
@@ -99,6 +99,26 @@ def test_a_file_that_exists_is_kept_unless_it_may_be_replaced(data: Path, tmp_pa
     assert (tmp_path / "b.tar").read_text() == "precious"
     save(data, tmp_path / "b.tar", replace=True)
     restore(tmp_path / "b.tar", tmp_path / "back")
+
+
+def test_what_a_backup_that_was_cut_off_left_goes_with_the_next(data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "saved.tar"
+    left = tmp_path / ".saved.tar-saving"
+    left.mkdir()
+    (left / "archive").write_bytes(b"half a backup")
+    (left / FILE_NAME).write_bytes(b"half a ledger")
+    save(data, target)
+    assert not left.exists()
+
+
+def test_two_backups_to_one_file_do_not_mix(data: Path, tmp_path: Path) -> None:
+    left = tmp_path / ".saved.tar-saving"
+    left.mkdir()
+    lock = WriterLock(left)
+    with pytest.raises(BusyError):
+        save(data, tmp_path / "saved.tar")
+    lock.release()
+    save(data, tmp_path / "saved.tar")
 
 
 def test_a_folder_that_is_not_whole_is_not_saved(data: Path, tmp_path: Path) -> None:
