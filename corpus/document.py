@@ -113,6 +113,8 @@ class PageBreak:
     """How many of its characters stand before the break."""
     boxes: tuple[Box, ...]
     """The rest of it, on the next page."""
+    box_starts: tuple[int, ...] = ()
+    """At which character of the whole paragraph the text of each box begins; empty: all boxes belong to all of it."""
     page_label: str = ""
     """What the next page calls itself, where that is not its number."""
 

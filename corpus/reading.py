@@ -19,6 +19,9 @@ class Block:
     page_label: str = ""
     """What the page calls itself, where that is not its number: `xii`, or `28` on the 34th."""
     boxes: tuple[Box, ...] = ()
+    """One a line of text as it stands on the page, in the order of the text."""
+    box_starts: tuple[int, ...] = ()
+    """At which character the text of each box begins, ascending; empty: all boxes belong to the whole block."""
     page_break: PageBreak | None = None
     """For a paragraph that runs over one: `page` and `boxes` say where it begins."""
     headings: tuple[str, ...] = ()

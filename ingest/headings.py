@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout import Paragraph, starts_with_bullet
+from ingest.placed_text import moved_on
 from ingest.word_count import count_words
 
 _LARGER = 1.12
@@ -154,9 +155,12 @@ def _with_whole_headings(paragraphs: Sequence[Paragraph], body: _Style) -> list[
     for paragraph in paragraphs:
         if whole and _goes_on(whole[-1], paragraph, body):
             before = whole[-1]
-            text = f"{before.text} {paragraph.text}"
             whole[-1] = replace(
-                before, text=text, boxes=(*before.boxes, *paragraph.boxes), rows=before.rows + paragraph.rows
+                before,
+                text=f"{before.text} {paragraph.text}",
+                boxes=(*before.boxes, *paragraph.boxes),
+                box_starts=(*before.box_starts, *moved_on(paragraph.box_starts, len(before.text) + 1)),
+                rows=before.rows + paragraph.rows,
             )
         else:
             whole.append(paragraph)

@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import quantiles
 
 from corpus.document import Box, PageBreak
 from ingest.characters import BULLETS, SOFT_HYPHEN
 from ingest.hyphens import Vocabulary
-from ingest.lines import Line, Row, box_around, rows_of
-from ingest.readers.blocks import row_text
+from ingest.lines import RIGHT_TO_LEFT, Line, Row, rows_of
+from ingest.placed_text import moved_on, text_of_cells, text_of_rows
 from ingest.reading_order import regions
 from ingest.tables import Rectangle, RuledTable, ruled_tables
-from ingest.unruled_tables import CellRow, ends_contents_entry, parted, without_leaders
+from ingest.unruled_tables import CellRow, ends_contents_entry, parted
 
 _BULLET = re.compile(r"[•‣◦▪▫■□●○◆❖➢➤✓✔❑❒☐☑►▶∙⁃–—-]\s*\S|[o§·]\s+\S")
 _NUMBER = re.compile(
     r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}(?:_\d{1,2})+_|\d{1,3}(?=\s+(?:[A-Z“‘]|[-–]\s)))(?:\s+|(?<=_))\S"
 )
 _ENDS = re.compile(r"[.!?:;。！？؟।]['\"”’»)\]]*(?:\[[\d,;–-]+\])?$")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LONG_CELL = 60
 _SIZE_STEP = 1.12
 _APART = 1.3
@@ -39,14 +38,20 @@ class Paragraph:
 
     text: str
     boxes: tuple[Box, ...]
-    """One a column that it runs through."""
+    """One a line of text, in the order of the text."""
     size: float
     bold: bool
+    box_starts: tuple[int, ...] = ()
+    """At which character of `text` the text of each box begins."""
     italic: bool = False
     pale: bool = False
     """Nearly white: written on a dark ground."""
     is_row: bool = False
     """A row of a table, its cells parted by ` | `."""
+    columns: int = 0
+    """How many the table has whose row it is, empty ones too."""
+    table: int | None = None
+    """Which ruled table of the page it stands in."""
     is_item: bool = False
     """Begins with the mark of a list."""
     is_contents: bool = False
@@ -87,7 +92,12 @@ def starts_with_bullet(text: str) -> bool:
 
 def _aside(line: Line) -> Paragraph:
     return Paragraph(
-        text=line.text.strip(" ").replace(SOFT_HYPHEN, "-"), boxes=(line.box,), size=line.size, bold=False, is_row=True
+        text=line.text.strip(" ").replace(SOFT_HYPHEN, "-"),
+        boxes=(line.box,),
+        box_starts=(0,),
+        size=line.size,
+        bold=False,
+        is_row=True,
     )
 
 
@@ -103,7 +113,8 @@ def _region_paragraphs(
         yield from _running_text(above, vocabulary, backwards)
         shown: set[Line] = set()
         for row in table.rows:
-            yield from _table_row(row, vocabulary, backwards, shown)
+            for paragraph in _table_row(row, vocabulary, backwards, shown):
+                yield replace(paragraph, table=table.number)
             shown.update(line for cell in row for line in cell)
     yield from _running_text(lines, vocabulary, backwards)
 
@@ -115,33 +126,25 @@ def _table_row(
 
     Cells that reach down into it from the rows `above` are read, but do not lie, in it.
     """
-    cells = [_cell_text(cell, vocabulary, backwards) for cell in row]
-    if max(len(text.split()) for text in cells) > _LONG_CELL:
+    cells = [text_of_rows(rows_of(cell, right_to_left=backwards), vocabulary) for cell in row]
+    if max(len(cell.text.split()) for cell in cells) > _LONG_CELL:
         for cell in row:
             yield from _running_text([line for line in cell if line not in above], vocabulary, backwards)
         return
     lines = [line for cell in row for line in cell if line not in above]
+    placed = text_of_cells(cells[::-1] if backwards else cells)
+    boxes, starts = placed.boxes_without(above)
     yield Paragraph(
-        text=row_text(cells[::-1] if backwards else cells),
-        boxes=(box_around(lines),),
+        text=placed.text,
+        boxes=boxes,
+        box_starts=starts,
         size=lines[0].size,
         bold=all(line.bold for line in lines),
         pale=all(line.pale for line in lines),
         is_row=True,
+        columns=len(row),
         top=min(line.y0 for line in lines),
     )
-
-
-def _cell_text(cell: Sequence[Line], vocabulary: Vocabulary, backwards: bool) -> str:
-    text = ""
-    for row in rows_of(cell, right_to_left=backwards):
-        text = vocabulary.joined(text, row.text)
-    return _finished(text)
-
-
-def _finished(text: str) -> str:
-    """The whole text of a paragraph: dotted lines as one sign, a hyphen for a word that goes on elsewhere."""
-    return without_leaders(text).replace(SOFT_HYPHEN, "-")
 
 
 def _running_text(lines: Sequence[Line], vocabulary: Vocabulary, backwards: bool) -> Iterable[Paragraph]:
@@ -166,19 +169,20 @@ def _running_text(lines: Sequence[Line], vocabulary: Vocabulary, backwards: bool
 
 
 def _paragraph(rows: Sequence[Row], vocabulary: Vocabulary) -> Paragraph:
-    text = ""
-    for row in rows:
-        text = vocabulary.joined(text, row.text)
-    lines = [line for row in rows for line in row.lines]
+    placed = text_of_rows(rows, vocabulary)
+    boxes, starts = placed.boxes_without()
+    lines = placed.lines
+    opening = " ".join(row.text for row in rows[:2])
     main = max(rows, key=lambda row: len(row.main.text)).main
     return Paragraph(
-        text=_finished(text),
-        boxes=(box_around(lines),),
+        text=placed.text,
+        boxes=boxes,
+        box_starts=starts,
         size=main.size,
         bold=all(line.bold for line in lines if line.text.strip() not in BULLETS),
         italic=all(line.italic for line in lines),
         is_contents=ends_contents_entry(rows[-1]),
-        is_item=bool(_BULLET.match(text) or _NUMBER.match(text)),
+        is_item=bool(_BULLET.match(opening) or _NUMBER.match(opening)),
         rows=len(rows),
         top=min(row.y0 for row in rows),
         fills_last_row=len(rows) > 1 and rows[-1].x1 > max(row.x1 for row in rows) - _NEARLY_FULL * main.size,
@@ -274,9 +278,11 @@ def runs_on(before: Paragraph, after: Paragraph) -> bool:
 
 
 def _across_columns(before: Paragraph, after: Paragraph, vocabulary: Vocabulary) -> Paragraph:
+    text = vocabulary.joined(before.text, after.text)
     return Paragraph(
-        text=vocabulary.joined(before.text, after.text),
+        text=text,
         boxes=(*before.boxes, *after.boxes),
+        box_starts=(*before.box_starts, *moved_on(after.box_starts, len(text) - len(after.text))),
         size=before.size,
         bold=before.bold,
         is_item=before.is_item,
@@ -288,4 +294,4 @@ def _across_columns(before: Paragraph, after: Paragraph, vocabulary: Vocabulary)
 
 def _runs_backwards(lines: Sequence[Line]) -> bool:
     """True where most lines hold letters of a script that is written from right to left."""
-    return sum(bool(_RIGHT_TO_LEFT.search(line.text)) for line in lines) * 2 > len(lines)
+    return sum(bool(RIGHT_TO_LEFT.search(line.text)) for line in lines) * 2 > len(lines)

@@ -1,10 +1,13 @@
 """Lines of text as they stand on a page, and the rows that lines side by side make."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.document import Box
 
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that is written from right to left."""
 _SAME_ROW = 0.5
 _TOUCHING = 0.1
 
@@ -91,13 +94,3 @@ def rows_of(lines: Iterable[Line], *, right_to_left: bool = False) -> list[Row]:
     for row in rows:
         row.lines.sort(key=lambda line: -line.x1 if right_to_left else line.x0)
     return rows
-
-
-def box_around(lines: Sequence[Line]) -> Box:
-    """The smallest box that holds all of `lines`, on the page."""
-    return Box(
-        x0=min(line.box.x0 for line in lines),
-        y0=min(line.box.y0 for line in lines),
-        x1=max(line.box.x1 for line in lines),
-        y1=max(line.box.y1 for line in lines),
-    )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from corpus.document import PageBreak
 from ingest.hyphens import Vocabulary
 from ingest.layout import Paragraph, ends_like_a_sentence, runs_on
+from ingest.placed_text import moved_on
 
 _SAME_SIZE = 1.12
 _MOST_NOTES = 8
@@ -27,11 +28,12 @@ def joined_over_page_breaks(pages: Sequence[Sequence[Paragraph]], vocabulary: Vo
             continue
         first, second = before[place], after.pop(0)
         text = vocabulary.joined(first.text, second.text)
+        at = len(text) - len(second.text)
         before[place] = replace(
             first,
             text=text,
             rows=first.rows + second.rows,
-            page_break=PageBreak(at=len(text) - len(second.text), boxes=second.boxes),
+            page_break=PageBreak(at=at, boxes=second.boxes, box_starts=moved_on(second.box_starts, at)),
         )
     return whole
 

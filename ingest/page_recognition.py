@@ -7,8 +7,10 @@ import numpy as np
 import pymupdf
 
 from corpus.errors import UnreadableError
+from ingest.cell_recognition import with_cells
 from ingest.characters import clean
 from ingest.recognition import PAGE_CONFIDENCE, RecognisedLine, RecognisedPage, is_upright
+from ingest.strokes import strokes
 from ingest.tesseract import Picture, Tesseract, Word, WordLine
 from ingest.unread_ink import unread_share
 
@@ -39,8 +41,11 @@ def recognised_page(data: bytes, *, file_name: str, page: int, pack: bytes, lang
             sheet = document[page - 1]
             dpi = _resolution(sheet.rect.width * sheet.rect.height, file_name)
             turn, lines = _upright(sheet, dpi, tesseract)
+            picture = _picture(sheet, dpi, turn, sheet.rect)
+            rules = strokes(picture, dpi)
+            lines = with_cells(lines, picture, dpi, rules, tesseract)
             boxes = [word.box for line in lines for word in line.words]
-            unread = unread_share(_picture(sheet, dpi, turn, sheet.rect), boxes, dpi)
+            unread = unread_share(picture, boxes, dpi)
             sides = (round(sheet.rect.width, 2), round(sheet.rect.height, 2))
     except _FAILURES as error:
         raise UnreadableError(path=file_name, reason=f"it could not be recognised ({error})") from error
@@ -54,6 +59,7 @@ def recognised_page(data: bytes, *, file_name: str, page: int, pack: bytes, lang
         height=height,
         unread=round(unread, 3),
         lines=tuple(found),
+        rules=tuple(rules),
     )
 
 

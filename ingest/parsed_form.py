@@ -70,6 +70,7 @@ def readings_form(readings: Iterable[Reading]) -> dict[str, Any]:
                         block.page,
                         block.page_label,
                         boxes_form(block.boxes),
+                        list(block.box_starts),
                         _break_form(block.page_break),
                         list(block.headings),
                         block.paragraph,
@@ -91,27 +92,28 @@ def readings_from(form: Mapping[str, Any]) -> tuple[Reading, ...]:
 
 
 def _block_from(form: Sequence[Any]) -> Block:
-    text, page, page_label, boxes, page_break, headings, paragraph, is_heading, heads_table, is_recognised = form
+    text, page, page_label, boxes, starts, page_break, headings, paragraph, is_heading, heads_table, recognised = form
     return Block(
         text=text,
         page=page,
         page_label=page_label,
         boxes=boxes_from(boxes),
+        box_starts=tuple(starts),
         page_break=_break_from(page_break),
         headings=tuple(headings),
         paragraph=paragraph,
         is_heading=is_heading,
         heads_table=heads_table,
-        is_recognised=is_recognised,
+        is_recognised=recognised,
     )
 
 
 def _break_form(found: PageBreak | None) -> list[Any] | None:
-    return [found.at, boxes_form(found.boxes), found.page_label] if found else None
+    return [found.at, boxes_form(found.boxes), list(found.box_starts), found.page_label] if found else None
 
 
 def _break_from(form: Sequence[Any] | None) -> PageBreak | None:
     if form is None:
         return None
-    at, boxes, page_label = form
-    return PageBreak(at=at, boxes=boxes_from(boxes), page_label=page_label)
+    at, boxes, starts, page_label = form
+    return PageBreak(at=at, boxes=boxes_from(boxes), box_starts=tuple(starts), page_label=page_label)

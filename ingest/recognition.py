@@ -8,7 +8,9 @@ from typing import Any
 
 from corpus.json_form import to_json
 
-FORMAT = 1
+FORMAT = 2
+_FORMATS = (1, FORMAT)
+"""Format 1 kept no rules."""
 LINE_CONFIDENCE = 60
 """Lines below this many of 100 are not taken for text: of their words half are wrong, on pages that are else right."""
 PAGE_CONFIDENCE = 85
@@ -56,6 +58,8 @@ class RecognisedPage:
     unread: float
     """The share, 0 to 1, of what looks like writing that stands outside all lines."""
     lines: tuple[RecognisedLine, ...]
+    rules: tuple[tuple[float, float, float, float], ...] = ()
+    """Ruled lines, horizontal and vertical: left, top, right, bottom in points."""
 
     @property
     def confidence(self) -> int:
@@ -118,12 +122,13 @@ def is_upright(x0: float, y0: float, x1: float, y1: float, text: str) -> bool:
 def page_from(form: Mapping[str, Any]) -> RecognisedPage:
     """The inverse of `dataclasses.asdict`. Raises `KeyError`, `TypeError` or `ValueError` for what is no page."""
     lines = (RecognisedLine(**{**line, "box": tuple(line["box"])}) for line in form["lines"])
-    return RecognisedPage(**{**form, "lines": tuple(lines)})
+    rules = (tuple(rule) for rule in form.get("rules", ()))
+    return RecognisedPage(**{**form, "lines": tuple(lines), "rules": tuple(rules)})
 
 
 def recognition_from(data: bytes) -> Recognition:
     """The inverse of `Recognition.to_bytes`. Raises `ValueError` for what is none, or is of a later format."""
     form = json.loads(data)
-    if form["format"] != FORMAT:
+    if form["format"] not in _FORMATS:
         raise ValueError(f"what was recognised is kept in format {form['format']}, and format {FORMAT} is known")
     return Recognition(**{**form, "pages": tuple(map(page_from, form["pages"]))})

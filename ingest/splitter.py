@@ -11,17 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from corpus.document import Box, Locator, Passage, passage_id
+from corpus.document import Locator, Passage, passage_id
 from corpus.language import UNKNOWN, identify
 from corpus.quote_selector import Contexts
 from corpus.reading import Block, Reading
 from corpus.running_text import share_of_stop_words
 from corpus.sentences import sentence_spans
+from ingest.passage_boxes import PageBoxes
 from ingest.sections import PlacedBlock, Section, placed_blocks, sections_of, whole
 from ingest.segments import LONGEST, Unit, best_segments
 from ingest.word_count import count_words, even_pieces
-
-Boxes = tuple[Box, ...]
 
 WHOLE_WORDS = 300
 """A short record stays one passage up to here; a longer sentence is cut."""
@@ -40,12 +39,13 @@ def split(reading: Reading, *, doc_id: str, language: str) -> tuple[Passage, ...
     if not placed:
         return ()
     text = reading.text
+    boxes = PageBoxes(placed)
     sentences = _Sentences(text, language)
     if _stays_whole(reading, placed):
-        passages = [_passage(text, _units(sentences, whole(placed)), placed, doc_id, language)]
+        passages = [_passage(text, _units(sentences, whole(placed)), placed, boxes, doc_id, language)]
     else:
         passages = [
-            _passage(text, segment, section.blocks, doc_id, language)
+            _passage(text, segment, section.blocks, boxes, doc_id, language)
             for section in sections_of(placed, tiny=TINY_WORDS)
             for segment in best_segments(_units(sentences, section))
         ]
@@ -116,11 +116,13 @@ def _opens(before: Block, block: Block) -> bool:
     return not before.opens and (block.opens or block.headings != before.headings)
 
 
-def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], doc_id: str, language: str) -> Passage:
+def _passage(
+    text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], boxes: PageBoxes, doc_id: str, language: str
+) -> Passage:
     start, end = units[0].start, units[-1].end
     lying = [placed for placed in blocks if placed.start < end and start < placed.end]
     touched = [placed.block for placed in lying]
-    page, page_label, boxes, boxes_after = _place(lying, start, end)
+    page, page_label = _page(lying[0], start)
     bodies = [block.headings for block in touched if not block.opens] or [touched[0].headings]
     quoted = text[start:end]
     return Passage(
@@ -132,8 +134,8 @@ def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], do
             end=end,
             page=page,
             page_label=page_label,
-            boxes=boxes,
-            boxes_on_next_page=boxes_after,
+            boxes=boxes.of(start, end, page),
+            boxes_on_next_page=boxes.of(start, end, page + 1) if page is not None else (),
             headings=_shared(bodies),
             paragraph=touched[0].paragraph,
             is_recognised=any(block.is_recognised for block in touched),
@@ -142,15 +144,12 @@ def _passage(text: str, units: Sequence[Unit], blocks: Sequence[PlacedBlock], do
     )
 
 
-def _place(lying: Sequence[PlacedBlock], start: int, end: int) -> tuple[int | None, str, Boxes, Boxes]:
-    """The page of the passage at `[start, end)` with its label, and its boxes there and on the page after."""
-    first, last = lying[0], lying[-1]
-    boxes = tuple(box for placed in lying for box in placed.block.boxes)
-    if first.block.page is not None and (over := first.block.page_break) and start >= first.start + over.at:
-        return first.block.page + 1, over.page_label, over.boxes, ()
-    over = last.block.page_break
-    after = over.boxes if over and end > last.start + over.at else ()
-    return first.block.page, first.block.page_label, boxes, after
+def _page(first: PlacedBlock, start: int) -> tuple[int | None, str]:
+    """The page on which a passage begins that starts in `first`, with its label."""
+    block = first.block
+    page = block.page_at(start - first.start)
+    label = block.page_break.page_label if block.page_break and page != block.page else block.page_label
+    return page, label
 
 
 def _shared(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -27,44 +27,81 @@ def with_table_heads(placed: Sequence[Placed]) -> list[Placed]:
     those. A table that goes on from the page before goes on below what it stood under there.
     """
     done: list[Placed] = []
-    for (_, is_row), group in groupby(placed, key=lambda item: (item.page, _is_row(item))):
-        for items in _tables(list(group)) if is_row else [list(group)]:
-            done += _table(items, done) if is_row else items
+    for (_, table), group in groupby(placed, key=lambda item: (item.page, _table_of(item))):
+        for items in _tables(list(group)) if table is not None else [list(group)]:
+            done += _table(items, done) if table is not None else items
     return done
+
+
+def _table_of(item: Placed) -> int | None:
+    """Which table of its page the paragraph stands in: the number of a ruled one, -1 for one without rules."""
+    if item.paragraph.table is not None:
+        return item.paragraph.table
+    return -1 if _is_row(item) else None
 
 
 def _tables(rows: Sequence[Placed]) -> list[list[Placed]]:
     """The tables among rows that follow one another: where the first cell of the first comes again, one begins."""
     tables: list[list[Placed]] = []
     for row in rows:
-        if not tables or _first_cell(row) == _first_cell(rows[0]):
+        if not tables or (_is_row(row) and _first_cell(row) == _first_cell(rows[0]) != ""):
             tables.append([])
         tables[-1].append(row)
     return tables if min(map(len, tables)) > 1 else [list(rows)]
 
 
 def _first_cell(row: Placed) -> str:
-    return row.paragraph.text.partition(_CELLS)[0]
+    return _cells(row.paragraph)[0]
 
 
 def _is_row(item: Placed) -> bool:
-    return item.paragraph.is_row and not item.is_heading and _CELLS in item.paragraph.text
+    return item.paragraph.columns > 1 and not item.is_heading
 
 
-def _table(rows: list[Placed], before: list[Placed]) -> Iterator[Placed]:
+def _table(items: list[Placed], before: list[Placed]) -> Iterator[Placed]:
+    """The parts of one table: rows, and the paragraphs of cells that are too long for one."""
+    titles = _titles(items)
+    rows = [item for item in items[len(titles) :] if _is_row(item)]
     count = _head_rows(rows)
-    opening = _opening(rows[0], before) if len(rows) > count else []
+    heads = rows[:count]
+    opening = _opening(items[0], before) if len(items) > len(titles) + count else []
     for place, item in enumerate(opening, start=len(before) - len(opening)):
         before[place] = replace(item, heads_table=True)
-    head = _joined([row.paragraph.text for row in rows[:count]])
-    path = path_of_rows(": ".join(item.paragraph.text for item in opening), head) or _path_from_page_before(
-        rows, before
-    )
-    for number, row in enumerate(rows):
-        if number < count:
-            yield replace(row, heads_table=True)
+    named = [item.paragraph.text.strip("| ") for item in (*opening, *titles)]
+    path = path_of_rows(": ".join(named), _joined([_cells(row.paragraph) for row in heads]))
+    path = path or _path_from_page_before(items, before)
+    section = ""
+    for place, item in enumerate(items):
+        if item in titles or item in heads:
+            yield replace(item, heads_table=True)
+        elif item.is_heading:
+            yield item
         else:
-            yield replace(row, headings=(*row.headings, path)) if path else row
+            opens = _opens_section(item) or (_is_title(item) and _comes_again(items[place + 1 :], rows))
+            section = "" if opens else section
+            yield replace(item, headings=(*item.headings, *filter(None, (path, section))))
+            section = item.paragraph.text.strip("| ") if opens else section
+
+
+def _titles(items: Sequence[Placed]) -> list[Placed]:
+    """The rows of a single cell above rows of several: they name the table."""
+    if len(items) > 1 and _is_title(items[0]) and _is_row(items[1]) and _filled(items[1]) > 1:
+        return [items[0]]
+    return []
+
+
+def _opens_section(item: Placed) -> bool:
+    """A row of a single cell that names the rows below it."""
+    return _is_title(item) and (item.paragraph.bold or item.paragraph.text.endswith(":"))
+
+
+def _comes_again(below: Sequence[Placed], rows: Sequence[Placed]) -> bool:
+    """Whether the first row of several cells comes again right below."""
+    return bool(below) and _is_row(below[0]) and below[0].paragraph.text == rows[0].paragraph.text
+
+
+def _filled(row: Placed) -> int:
+    return sum(map(bool, _cells(row.paragraph)))
 
 
 def _path_from_page_before(rows: Sequence[Placed], before: Sequence[Placed]) -> str:
@@ -73,11 +110,12 @@ def _path_from_page_before(rows: Sequence[Placed], before: Sequence[Placed]) -> 
     if above is None or above.page != rows[0].page - 1 or not _is_row(above) or above.heads_table:
         return ""
     under = above.headings[len(rows[0].headings) :]
-    return under[-1] if under and _width(above) == max(map(_width, rows)) else ""
+    return under[-1] if under and above.paragraph.columns == max(row.paragraph.columns for row in rows) else ""
 
 
-def _width(row: Placed) -> int:
-    return row.paragraph.text.count(_CELLS) + 1
+def _cells(row: Paragraph) -> list[str]:
+    """The cells of a row, the empty ones too."""
+    return [cell.strip() for cell in row.text.split(_CELLS.strip())]
 
 
 def _opening(first: Placed, before: Sequence[Placed]) -> list[Placed]:
@@ -91,8 +129,9 @@ def _opening(first: Placed, before: Sequence[Placed]) -> list[Placed]:
 
 def _is_title(item: Placed) -> bool:
     """A row of one cell, above rows of several."""
-    words = item.paragraph.text.split()
-    return item.paragraph.is_row and not _is_row(item) and len(words) <= _MOST_TITLE_WORDS
+    cells = _cells(item.paragraph)
+    is_one = item.paragraph.is_row and sum(map(bool, cells)) == 1 and (cells[0] != "" or item.paragraph.bold)
+    return is_one and not item.is_heading and len(item.paragraph.text.split()) <= _MOST_TITLE_WORDS
 
 
 def _head_rows(rows: Sequence[Placed]) -> int:
@@ -105,9 +144,8 @@ def _head_rows(rows: Sequence[Placed]) -> int:
     return count
 
 
-def _joined(rows: Sequence[str]) -> str:
+def _joined(cells: Sequence[list[str]]) -> str:
     """One line for a head of several rows: above each column the cells of all of them."""
-    cells = [row.split(_CELLS) for row in rows]
     width = max(map(len, cells), default=0)
     for upper in cells[:-1]:
         # A cell of an upper row reaches over the columns that the rows below it part.
@@ -119,12 +157,12 @@ def _joined(rows: Sequence[str]) -> str:
 
 
 def _has_head(rows: Sequence[Placed]) -> bool:
-    first, others = rows[0].paragraph, [row.paragraph for row in rows[1:]]
-    if not others or len(first.text.split()) > _MOST_HEAD_WORDS:
+    if len(rows) < 2 or len(rows[0].paragraph.text.split()) > _MOST_HEAD_WORDS:
         return False
+    first, others = rows[0].paragraph, [row.paragraph for row in rows[1:]]
     if any(first_has and not any(others_have) for first_has, *others_have in _looks(rows)):
         return True
-    has_figures = _DIGIT.search(_YEAR.sub("", first.text))
+    has_figures = _DIGIT.search(_YEAR.sub("", first.text)) or _worded_cells(first) < 2
     if not has_figures and sum(bool(_DIGIT.search(row.text)) for row in others) > len(others) / 2:
         return True
     if _SENTENCE.search(first.text):
@@ -142,4 +180,4 @@ def _looks(rows: Sequence[Placed]) -> Iterator[tuple[bool, ...]]:
 
 def _worded_cells(row: Paragraph) -> int:
     """How many of its cells hold more than a check box."""
-    return sum(any(map(str.isalnum, cell)) for cell in row.text.split(_CELLS))
+    return sum(any(map(str.isalnum, cell)) for cell in row.text.split(_CELLS.strip()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Line
+from ingest.table_rows import bands_of, head_apart
 
 Rectangle = tuple[float, float, float, float]
 
@@ -14,7 +15,6 @@ _LEVEL = 1.0
 _INSIDE = 6.0
 _MOST_RULES = 2000
 _MOST_REPEATED = 12
-_GAP_BELOW_HEAD = 1.8
 _LABEL_COLUMNS = 2
 
 
@@ -48,7 +48,7 @@ def ruled_tables(
         return [], list(lines)
     tables: list[RuledTable] = []
     rest = list(lines)
-    for grid in _grids(rules):
+    for grid in grids(rules):
         inside, outside = grid.part(rest)
         rows = grid.rows([*inside, *grid.heads_among(aside)])
         if any(sum(map(bool, row)) > 1 for row in rows):
@@ -59,7 +59,7 @@ def ruled_tables(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
+class Grid:
     """Ruled lines that touch one another."""
 
     frame: Rectangle
@@ -106,9 +106,8 @@ class _Grid:
                 tuple(cell or self._from_above(rows, columns, number, top, middle) for number, cell in enumerate(cells))
             )
         head = next((number for number, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
-        return tuple(
-            part for number, row in enumerate(rows) for part in (_head_apart(row) if number == head else [row])
-        )
+        parted = (part for number, row in enumerate(rows) for part in (head_apart(row) if number == head else [row]))
+        return tuple(part for row in parted for part in bands_of(row))
 
     def _from_above(
         self, rows: Sequence[tuple[tuple[Line, ...], ...]], columns: Sequence[float], number: int, top: float, y: float
@@ -149,20 +148,6 @@ def _cells(row: Sequence[tuple[float, Line]], columns: Sequence[float]) -> list[
     return cells
 
 
-def _head_apart(row: tuple[tuple[Line, ...], ...]) -> list[tuple[tuple[Line, ...], ...]]:
-    """The first row in two where no rule parts the head from what is below it, but wide gaps under aligned lines do."""
-    cells = [sorted(cell, key=lambda line: line.middle) for cell in row if cell]
-    tops = [cell[0].middle for cell in cells]
-    gaps = [cell[1].middle - cell[0].middle > _GAP_BELOW_HEAD * cell[0].size for cell in cells if len(cell) > 1]
-    if len(gaps) < max(2, len(row)) or sum(gaps) * 2 <= len(gaps) or max(tops) - min(tops) > _LEVEL:
-        return [row]
-    foot = max(tops) + _LEVEL
-    return [
-        tuple(tuple(line for line in cell if line.middle <= foot) for cell in row),
-        tuple(tuple(line for line in cell if line.middle > foot) for cell in row),
-    ]
-
-
 def _apart(edges: Sequence[float]) -> list[float]:
     """The edges that lie more than a hair apart; `edges` ascend."""
     kept: list[float] = []
@@ -182,9 +167,9 @@ def _parted(cell: tuple[Line, ...], edges: Sequence[float]) -> list[tuple[Line, 
     return [cell]
 
 
-def _grids(rules: Sequence[Rectangle]) -> list[_Grid]:
+def grids(rules: Sequence[Rectangle]) -> list[Grid]:
     """Groups of touching rules with a vertical one inside their frame."""
-    grids: list[_Grid] = []
+    found: list[Grid] = []
     for group in _touching(rules):
         frame = (
             min(rule[0] for rule in group),
@@ -197,8 +182,8 @@ def _grids(rules: Sequence[Rectangle]) -> list[_Grid]:
         horizontal = [rule for rule in _merged(horizontal) if _reaches_sides(rule, vertical, frame)]
         is_parted = any(frame[0] + _INSIDE < rule[0] < frame[2] - _INSIDE for rule in vertical)
         if is_parted and len(horizontal) > 1:
-            grids.append(_Grid(frame=frame, horizontal=horizontal, vertical=vertical))
-    return grids
+            found.append(Grid(frame=frame, horizontal=horizontal, vertical=vertical))
+    return found
 
 
 def _merged(rules: Sequence[Rectangle]) -> list[Rectangle]:

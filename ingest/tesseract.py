@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 _LIBRARIES = ("libmupdf.so*", "libmupdf*.dylib", "mupdfcpp*.dll")
 _LSTM_ONLY = 1
-_IN_BLOCKS = 3
+_IN_BLOCKS, _ONE_BLOCK = 3, 6
 _HOCR = re.compile(
     r"<(?P<tag>div|p|span) class='(?P<kind>ocr\w+)'[^>]*? title=(?P<quote>[\"'])(?P<title>.*?)(?P=quote)[^>]*>"
     r"(?P<text>[^<]*)"
@@ -93,10 +93,10 @@ class Tesseract:
     ) -> None:
         self._library.TessBaseAPIDelete(self._handle)
 
-    def lines(self, picture: Picture, dpi: int) -> list[WordLine]:
-        """The lines on a grey picture, in Tesseract's order of reading."""
+    def lines(self, picture: Picture, dpi: int, *, is_block: bool = False) -> list[WordLine]:
+        """The lines on a grey picture, in Tesseract's order of reading; `is_block` for one that shows one text."""
         height, width = picture.shape
-        self._library.TessBaseAPISetPageSegMode(self._handle, _IN_BLOCKS)
+        self._library.TessBaseAPISetPageSegMode(self._handle, _ONE_BLOCK if is_block else _IN_BLOCKS)
         self._library.TessBaseAPISetImage(self._handle, picture.tobytes(), width, height, 1, width)
         self._library.TessBaseAPISetSourceResolution(self._handle, dpi)
         if self._library.TessBaseAPIRecognize(self._handle, None) != 0:

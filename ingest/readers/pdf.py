@@ -94,6 +94,7 @@ def _reading(document: Any, file_name: str, recognised: Mapping[int, RecognisedP
                 page=item.page,
                 page_label=labels[item.page - 1],
                 boxes=item.paragraph.boxes,
+                box_starts=item.paragraph.box_starts,
                 page_break=_labelled(item.paragraph.page_break, labels, item.page),
                 headings=item.headings,
                 paragraph=number,

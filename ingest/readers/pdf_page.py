@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pymupdf
 
 from corpus.document import Box
+from ingest.cell_fills import edges_of_cells
 from ingest.characters import clean, is_undecoded, pictures, raised
 from ingest.lines import Line
-from ingest.readers.pdf_file import MUPDF
+from ingest.readers.pdf_places import ALONG, Direction, Rectangle, as_shown, turned, turned_place
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_COLLECT_VECTORS
 _TEXT, _VECTOR = 0, 3
@@ -24,16 +25,15 @@ _LIFTED = 0.15
 _CELL_GAP = 1.2
 _STEP = 0.25
 _PALE = 0.9
+_SPACE = 0.25
+"""Of the font's size: how wide a space is in most fonts."""
+_WHITE = 0xFFFFFF
 _MOSTLY_BOLD = 0.9
 _SIDEWAYS = 0.5
 _THIN = 3.0
 _FULL_PICTURE = 0.05
 _DRAWN_LETTERS = 30
 _BOLD_NAME = re.compile(r"bold|black|heavy|medium|demi", re.IGNORECASE)
-
-Direction = tuple[int, int]
-Rectangle = tuple[float, float, float, float]
-_ALONG: Direction = (1, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,28 +63,29 @@ def read_page(page: Any, *, as_drawn: bool = False) -> PageContent:
     `as_drawn`: the letters that are drawn, also where the file gives another text to read in their place.
     """
     raw = page.get_text("dict", flags=_FLAGS | pymupdf.TEXT_IGNORE_ACTUALTEXT if as_drawn else _FLAGS)
-    shapes = [edge for block in raw["blocks"] if block["type"] == _VECTOR for edge in _thin_edges(block)]
+    vectors = [block for block in raw["blocks"] if block["type"] == _VECTOR]
+    shapes = [edge for block in vectors for edge in _thin_edges(block)]
+    grounds = [block["bbox"] for block in vectors if _is_ground(block)]
+    shapes += edges_of_cells(grounds, shapes, (raw["width"], raw["height"]))
     upright = [(x0, y0, y1) for x0, y0, x1, y1 in shapes if y1 - y0 > x1 - x0]
     written: list[tuple[Direction, Line]] = []
     for block in raw["blocks"]:
         if block["type"] == _TEXT:
             for line in block["lines"]:
                 written += _lines(line, len(written), upright)
-    if page.rotation:
-        # MuPDF tells places on the page as it is before it is turned for showing.
-        written = [(direction, replace(line, box=_shown(line.box, page))) for direction, line in written]
+    written = as_shown(written, page)
     main = _main_direction(written)
     size = (raw["width"], raw["height"])
     seen: set[tuple[str, int, int]] = set()
-    along = [_turned(line, main, size) for direction, line in written if direction == main]
+    along = [turned(line, main, size) for direction, line in written if direction == main]
     return PageContent(
         number=page.number + 1,
         height=raw["height"] if main[0] else raw["width"],
         lines=tuple(line for line in along if _is_new(line, seen)),
         aside=tuple(line for direction, line in written if direction != main and _is_new(line, seen)),
-        rules=tuple(shapes if main == _ALONG else (_turn(shape, main, size) for shape in shapes)),
+        rules=tuple(shapes if main == ALONG else (turned_place(shape, main, size) for shape in shapes)),
         undecoded=_undecoded(raw["blocks"]),
-        drawings=sum(block["type"] == _VECTOR and _is_visible(block["color"]) for block in raw["blocks"]),
+        drawings=sum(_is_visible(block["color"]) for block in vectors),
     )
 
 
@@ -120,12 +121,12 @@ def _lines(
     stretch: list[Mapping[str, Any]] = []
     for index, span in enumerate(spans):
         if 0 < index < len(spans) - 1 and _parts_cells(spans[index - 1], span, spans[index + 1], upright):
-            if found := _line(stretch, number):
+            if found := _line(stretch, number, cosine > _SIDEWAYS):
                 yield (round(cosine), round(sine)), found
             stretch = []
         elif span["text"]:
             stretch.append(span)
-    if found := _line(stretch, number):
+    if found := _line(stretch, number, cosine > _SIDEWAYS):
         yield (round(cosine), round(sine)), found
 
 
@@ -146,18 +147,22 @@ def _parts_cells(
     return any(x0 - 1 <= x <= x1 + 1 and top <= middle <= bottom for x, top, bottom in upright)
 
 
-def _line(spans: Sequence[Mapping[str, Any]], number: int) -> Line | None:
+def _line(spans: Sequence[Mapping[str, Any]], number: int, is_level: bool) -> Line | None:
     text = clean("".join(_texts(spans)))
-    if not text or text.isspace():
+    size = _main_size(spans)
+    # Letters of no height are drawn nowhere, and no distance can be told in their size.
+    if not text or text.isspace() or not size > 0:
         return None
     x0, y0, x1, y1 = _inked(spans)
+    if is_level:
+        x0 = min(x1, x0 + _leading_space(spans))
     return Line(
         text=text,
         x0=x0,
         y0=y0,
         x1=x1,
         y1=y1,
-        size=_main_size(spans),
+        size=size,
         bold=_is_bold(spans),
         italic=all(span["flags"] & _ITALIC for span in spans if not span["text"].isspace()),
         pale=all(not _is_visible(span["color"]) for span in spans if not span["text"].isspace()),
@@ -196,6 +201,13 @@ def _inked(spans: Sequence[Mapping[str, Any]]) -> Rectangle:
     )
 
 
+def _leading_space(spans: Sequence[Mapping[str, Any]]) -> float:
+    """How far the first letter stands from the left edge, in points: files also indent with spaces."""
+    first = next((span for span in spans if not span["text"].isspace()), spans[0])
+    spaces = len(first["text"]) - len(first["text"].lstrip())
+    return float(spaces * _SPACE * first["size"]) if spaces > 1 else 0.0
+
+
 def _main_size(spans: Sequence[Mapping[str, Any]]) -> float:
     if len(spans) == 1:
         return float(spans[0]["size"])
@@ -230,6 +242,11 @@ def _thin_edges(block: Mapping[str, Any]) -> list[Rectangle]:
     return []
 
 
+def _is_ground(block: Mapping[str, Any]) -> bool:
+    """A rectangle filled with a colour."""
+    return bool(block["isrect"]) and not block["stroked"] and block["color"] & _WHITE != _WHITE
+
+
 def _is_visible(colour: int) -> bool:
     """False for the pale shapes behind the text of decorated pages; `colour` is 0xRRGGBB."""
     return sum(colour.to_bytes(4, "big")[1:]) < _PALE * 3 * 255
@@ -242,31 +259,7 @@ def _main_direction(written: Iterable[tuple[Direction, Line]]) -> Direction:
     for direction, count in letters.most_common(1):
         if abs(direction[0]) + abs(direction[1]) == 1 and count >= _SIDEWAYS * letters.total():
             return direction
-    return _ALONG
-
-
-def _shown(box: Box, page: Any) -> Box:
-    """A place on the page as it is shown."""
-    x0, y0, x1, y1 = (MUPDF.Rect(box.x0, box.y0, box.x1, box.y1) * page.rotation_matrix).normalize()
-    return Box(x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2))
-
-
-def _turned(line: Line, direction: Direction, size: tuple[float, float]) -> Line:
-    if direction == _ALONG:
-        return line
-    x0, y0, x1, y1 = _turn((line.x0, line.y0, line.x1, line.y1), direction, size)
-    return replace(line, x0=x0, y0=y0, x1=x1, y1=y1)
-
-
-def _turn(place: Rectangle, direction: Direction, size: tuple[float, float]) -> Rectangle:
-    """A rectangle on a page of `size` in coordinates in which `direction` points to the right."""
-    x0, y0, x1, y1 = place
-    width, height = size
-    if direction == (0, -1):
-        return height - y1, x0, height - y0, x1
-    if direction == (0, 1):
-        return y0, width - x1, y1, width - x0
-    return width - x1, height - y1, width - x0, height - y0
+    return ALONG
 
 
 def _is_new(line: Line, seen: set[tuple[str, int, int]]) -> bool:

@@ -14,7 +14,7 @@ _ONE_SIZE = 1.15
 
 
 def recognised_content(page: RecognisedPage) -> PageContent:
-    """The content of a page, without drawings; `[…]` stands for each line that could not be read with confidence.
+    """The content of a page; `[…]` stands for each line that could not be read with confidence.
 
     Left out, such a line would join the one before to the one after it, to a sentence that nobody wrote.
     """
@@ -26,7 +26,7 @@ def recognised_content(page: RecognisedPage) -> PageContent:
         height=page.height,
         lines=tuple(line for line in lines if line not in upright),
         aside=tuple(upright),
-        rules=(),
+        rules=page.rules,
         drawings=0,
         is_recognised=True,
     )

@@ -120,8 +120,14 @@ def test_without_packs_the_advice_names_both_packages() -> None:
 def test_what_was_recognised_is_kept_to_the_byte() -> None:
     kept = Recognition(engine="e", packs={"eng": "1" * 64}, pages=(page(1, "eng", "Größe [a] “b”"),))
     assert recognition_from(kept.to_bytes()) == kept
-    with pytest.raises(ValueError, match="format 2"):
-        recognition_from(kept.to_bytes().replace(b'"format":1', b'"format":2'))
+    with pytest.raises(ValueError, match="format 9"):
+        recognition_from(kept.to_bytes().replace(b'"format":2', b'"format":9'))
+
+
+def test_pages_that_were_kept_without_rules_are_read() -> None:
+    kept = Recognition(engine="e", packs={}, pages=(page(1, "eng", "Nurses"),), format=1)
+    assert b'"rules":[]' in kept.to_bytes()
+    assert recognition_from(kept.to_bytes().replace(b',"rules":[]', b"")) == kept
 
 
 def test_packs_are_known_by_name_and_size(tmp_path: Path) -> None:

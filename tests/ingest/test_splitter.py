@@ -19,7 +19,7 @@ def words(count: int, sentence: str = SENTENCE) -> str:
 def block(
     text: str, *headings: str, page: int | None = None, is_heading: bool = False, paragraph: int | None = None
 ) -> Block:
-    boxes = (Box(x0=1, y0=float(len(text)), x1=9, y1=9),) if page else ()
+    boxes = (Box(x0=1, y0=float(len(text)), x1=9, y1=len(text) + 9.0),) if page else ()
     return Block(text=text, page=page, boxes=boxes, headings=headings, is_heading=is_heading, paragraph=paragraph)
 
 

@@ -103,16 +103,16 @@ def _block_rows(blocks: Iterable[Block]) -> Iterator[Row]:
     head = ""
     for block in blocks:
         if block.heads_table:
-            head = block.text if "|" in block.text else head
+            head = block.text
         elif "|" in block.text:
             yield Row(cells=_cells(block.text), heads=_heads_of_path(block.headings, head))
 
 
 def _heads_of_path(path: Sequence[str], head: str) -> tuple[str, ...]:
-    """The head that a row's path names, in full where the path had to cut it."""
-    last = path[-1] if path else ""
+    """The head that a row's path names, in full where the path had to cut it; a section of the table may come after."""
+    last = next((part for part in path[:-3:-1] if "|" in part), path[-1] if path else "")
     if "|" not in last:
-        return ()
+        return (head,) if head and last.endswith(head) else ()
     start = last.removesuffix(_CUT)
     for opening in range(len(start)):
         if head and head.startswith(start[opening:]) and "|" in start[opening:]:
