@@ -1,4 +1,4 @@
-"""Sandboxes whose parser processes hold planted readers: one locked in, one not, one with tight limits."""
+"""Sandboxes whose parser processes hold planted readers (one locked in, one not, one with tight limits); language packs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,8 +8,10 @@ import pytest
 
 from corpus.errors import UnreadableError
 from ingest import landlock, warm_parser
+from ingest.language_packs import LanguagePacks, installed_packs
 from ingest.parsing import ParsedFile
 from ingest.sandbox import ParseRequest, Sandbox
+from ingest.tesseract import engine
 
 PROGRAM = Path(__file__).with_name("planted_parser.py")
 CANARY = "CADRE_TEST_SECRET"
@@ -69,3 +71,14 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParseFiles]:
 @pytest.fixture
 def open_sandbox() -> Callable[..., object]:
     return sandbox
+
+
+@pytest.fixture(scope="session")
+def packs() -> LanguagePacks:
+    """Tesseract's language packs on this machine, English among them."""
+    if not engine():
+        pytest.skip("PyMuPDF comes without Tesseract on this machine")
+    found = installed_packs()
+    if "eng" not in found.files:
+        pytest.skip("Tesseract's English language pack (tesseract-ocr-eng) is not installed")
+    return found

@@ -101,16 +101,6 @@ class NoTags:
 
 
 @pytest.fixture(scope="module")
-def packs() -> LanguagePacks:
-    if not engine():
-        pytest.skip("PyMuPDF comes without Tesseract on this machine")
-    found = installed_packs()
-    if "eng" not in found.files:
-        pytest.skip("Tesseract's English language pack (tesseract-ocr-eng) is not installed")
-    return found
-
-
-@pytest.fixture(scope="module")
 def sandbox(packs: LanguagePacks) -> Iterator[Sandbox]:
     with Sandbox(1, locked=LOCKED, packs=packs) as opened:
         yield opened

@@ -4,7 +4,7 @@ import numpy as np
 import pymupdf
 import pytest
 
-from ingest.language_packs import LanguagePacks, installed_packs
+from ingest.language_packs import LanguagePacks
 from ingest.page_recognition import recognised_page
 from ingest.readers.pdf import PdfReader
 from ingest.recognition import Recognition
@@ -67,16 +67,6 @@ def test_cells_over_rows_and_columns_are_one() -> None:
     rules += [(0, 0, 0, 60), (100, 0, 100, 40), (200, 0, 200, 60)]
     (grid,) = grids(rules)
     assert sorted(cells_of(grid)) == [(0, 0, 100, 40), (0, 40, 200, 60), (100, 0, 200, 20), (100, 20, 200, 40)]
-
-
-@pytest.fixture(scope="module")
-def packs() -> LanguagePacks:
-    if not engine():
-        pytest.skip("PyMuPDF comes without Tesseract on this machine")
-    found = installed_packs()
-    if "eng" not in found.files:
-        pytest.skip("Tesseract's English language pack (tesseract-ocr-eng) is not installed")
-    return found
 
 
 def test_every_cell_of_a_scanned_table_is_read_under_its_head(packs: LanguagePacks) -> None:
