@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import cadre_terminal as terminal
-from cadre_parts import Front, default_model
+from cadre_parts import Front, check_data_folder, default_model
 from corpus.backup import BackupManifest, write_backup
 from corpus.errors import DamagedError
 from corpus.ledger import Ledger
@@ -15,6 +15,7 @@ from index.verification import verify
 
 def run_backup(arguments: argparse.Namespace) -> int:
     """`cadre backup`."""
+    check_data_folder(arguments.data)
     front = Front(arguments)
     published = _encoder(front)
     with terminal.progress("Saving originals") as advance:

@@ -13,7 +13,7 @@ import uvicorn
 
 import cadre_terminal as terminal
 from cadre_forms import dump_form, evaluation_form, outcome_form, standing_form
-from cadre_parts import Front, default_model, model_cache, readable_model, taggers
+from cadre_parts import Front, check_data_folder, default_model, model_cache, readable_model, taggers
 from corpus.countries import load_countries
 from corpus.document import Completeness
 from corpus.errors import SettingError
@@ -22,9 +22,10 @@ from corpus.holdings import ranked_passages, standings_of
 from corpus.ledger import Ledger
 from corpus.taxonomy import load_taxonomy
 from index.embedder import open_embedder
-from index.evaluation import evaluate, read_beir
+from index.evaluation import evaluate, read_collections, read_earlier
 from index.facets import values_of
 from index.query import Query, SearchMode
+from index.run_files import prepare_folder, write_runs
 from index.verification import verify
 from ingest.language_packs import installed_packs
 from ingest.pipeline import FileOutcome, ingest
@@ -160,17 +161,25 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     """`cadre evaluate`."""
     front = Front(arguments)
     model = arguments.model or default_model()
+    collections = read_collections(arguments.paths, arguments.split)
+    earlier = read_earlier(arguments.against, collections) if arguments.against else {}
+    if arguments.runs:
+        ids = {name: (*collection.documents, *collection.qrels) for name, collection in collections.items()}
+        prepare_folder(arguments.runs, ids, replacing=arguments.against)
     embedder = open_embedder(model, model_cache(), front.threads)
     found = {}
-    for folder in arguments.paths:
-        collection = read_beir(folder, arguments.split)
-        with (
-            tempfile.TemporaryDirectory(prefix="cadre-evaluate-") as workspace,
-            terminal.stages(folder.name) as advance,
-        ):
-            found[folder.name] = evaluate(
-                collection, workspace=Path(workspace), model=model, embedder=embedder, on_progress=advance
+    for name, collection in collections.items():
+        with tempfile.TemporaryDirectory(prefix="cadre-evaluate-") as workspace, terminal.stages(name) as advance:
+            found[name] = evaluate(
+                collection,
+                workspace=Path(workspace),
+                model=model,
+                embedder=embedder,
+                on_progress=advance,
+                earlier=earlier.get(name),
             )
+        if arguments.runs:
+            write_runs(arguments.runs, name, found[name].runs, found[name].per_query)
     if arguments.json:
         terminal.print_json({name: evaluation_form(evaluation) for name, evaluation in found.items()})
     else:
@@ -180,6 +189,7 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
 
 def run_dump(arguments: argparse.Namespace) -> int:
     """`cadre dump`."""
+    check_data_folder(arguments.data)
     front = Front(arguments)
     filters = parse_filters(arguments.filter, front.vocabulary())
     with Ledger.to_read(front.folder) as ledger:
@@ -193,6 +203,7 @@ def run_dump(arguments: argparse.Namespace) -> int:
 
 def run_status(arguments: argparse.Namespace) -> int:
     """`cadre status`."""
+    check_data_folder(arguments.data)
     front = Front(arguments)
     with Ledger.to_read(front.folder) as ledger:
         files = Counter(entry.status.value for entry in ledger.files())
@@ -221,6 +232,7 @@ def run_status(arguments: argparse.Namespace) -> int:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """`cadre verify`."""
+    check_data_folder(arguments.data)
     findings = verify(arguments.data)
     damages = [finding.text for finding in findings if finding.is_damage]
     notices = [finding.text for finding in findings if not finding.is_damage]
@@ -233,6 +245,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 def run_rebuild(arguments: argparse.Namespace) -> int:
     """`cadre rebuild`."""
+    check_data_folder(arguments.data)
     front = Front(arguments)
     with Ledger.to_write(front.folder) as ledger:
         model = arguments.model or readable_model(front.generations) or default_model()

@@ -62,9 +62,15 @@ def dump_form(tagged: TaggedPassage, document: Document) -> dict[str, Any]:
 
 
 def evaluation_form(evaluation: Evaluation) -> dict[str, Any]:
-    """The measures of each mode, with the size of the collection and the time it took."""
+    """The measures of each mode, how sure their differences are, the size of the collection and the time it took.
+
+    `against` is there when the modes were compared with earlier runs.
+    """
+    against = {mode: asdict(comparison) for mode, comparison in evaluation.against.items()}
     return {
         **evaluation.measures,
+        "comparisons": {pair: asdict(comparison) for pair, comparison in evaluation.comparisons.items()},
+        **({"against": against} if against else {}),
         "queries": evaluation.queries,
         "passages": evaluation.passages,
         "seconds": round(evaluation.seconds, 1),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import cadre_terminal as terminal
 from corpus.countries import load_countries
 from corpus.document import Document, Passage
-from corpus.errors import DamagedError
+from corpus.errors import DamagedError, SettingError
 from corpus.filters import FilterVocabulary, filter_vocabulary
 from corpus.holdings import holdings_of
 from corpus.ledger import Ledger
@@ -29,6 +29,17 @@ from ingest.taggers.themes import ThemeTagger
 from ingest.tagging import Taggers
 
 _SLICE = 128
+
+
+_MARKS = ("ledger.sqlite", "originals", "generations")
+
+
+def check_data_folder(folder: Path) -> None:
+    """Raises `SettingError` for a folder in which nothing was ever ingested: a mistyped name is no damage."""
+    if not any((folder / mark).exists() for mark in _MARKS):
+        problem = "it is no data folder" if folder.exists() else "there is no such data folder"
+        remedy = "Name another with --data or CADRE_DATA, or make one with `cadre ingest PATH`."
+        raise SettingError(setting=str(folder), problem=problem, remedy=remedy)
 
 
 class Front:

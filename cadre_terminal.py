@@ -15,8 +15,9 @@ from corpus.countries import Countries
 from corpus.document import Locator, page_wording
 from corpus.former import Refound
 from corpus.taxonomy import Taxonomy
-from index.evaluation import Evaluation
+from index.evaluation import COMPARED, Evaluation
 from index.ranking import Hit, SearchResults
+from index.significance import Comparison
 from ingest.pipeline import FileOutcome
 
 _out = Console(highlight=False)
@@ -122,7 +123,7 @@ def place(locator: Locator) -> str:
 
 
 def print_evaluations(found: Mapping[str, Evaluation], model: str) -> None:
-    """A table of the measures."""
+    """A table of the measures, and one of the comparisons."""
     table = Table(title=f"Judged collections, encoder {model}", title_justify="left")
     for name in ("collection", "mode"):
         table.add_column(name)
@@ -134,6 +135,7 @@ def print_evaluations(found: Mapping[str, Evaluation], model: str) -> None:
             size = [str(evaluation.queries), str(evaluation.passages), f"{evaluation.seconds:.0f}"]
             table.add_row(collection, mode, *figures, *size)
     _out.print(table)
+    _print_comparisons(found)
 
 
 def print_status(form: Mapping[str, Any]) -> None:
@@ -162,6 +164,31 @@ def print_verification(damages: Sequence[str], notices: Sequence[str]) -> None:
     for text in notices:
         say(f"Notice: {text}")
     say("The data folder is whole." if not damages else f"The data folder is not whole: {len(damages)} damages.")
+
+
+def _print_comparisons(found: Mapping[str, Evaluation]) -> None:
+    title = f"{COMPARED} compared query by query: mean difference, 95 % bootstrap interval"
+    table = Table(title=title, title_justify="left")
+    table.add_column("collection")
+    table.add_column("compared", no_wrap=True)
+    for name in ("mean", "interval", "p"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("so", no_wrap=True)
+    for collection, evaluation in found.items():
+        for pair, comparison in evaluation.comparisons.items():
+            table.add_row(collection, pair.replace("-", " - "), *_comparison_cells(comparison))
+        for mode, comparison in evaluation.against.items():
+            table.add_row(collection, f"{mode} - earlier", *_comparison_cells(comparison))
+    _out.print(table)
+
+
+def _comparison_cells(comparison: Comparison) -> tuple[str, str, str, str]:
+    ends = f"{comparison.low:+.3f} to {comparison.high:+.3f}"
+    p = f"{comparison.p:.3f}" if comparison.p >= 0.001 else "<.001"
+    told = "better" if comparison.difference > 0 else "worse"
+    if not comparison.is_clear:
+        told = "equal" if comparison.low == comparison.high == 0 else "unclear"
+    return f"{comparison.difference:+.3f}", ends, p, told
 
 
 def _counted(number: int, noun: str) -> str:

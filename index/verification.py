@@ -48,9 +48,7 @@ def _originals(ledger: Ledger, originals: Originals) -> Iterator[Finding]:
             yield Finding(is_damage=True, text=f"An original cannot be used: {error}")
     unused = sum(1 for sha256 in originals if sha256 not in needed)
     if unused:
-        yield Finding(
-            is_damage=False, text=f"{unused} originals belong to documents that were replaced or never ended."
-        )
+        yield Finding(is_damage=False, text=f"Originals of documents that were replaced or never ended: {unused}.")
 
 
 def _generation(ledger: Ledger, generations: Generations) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ much as its most frequent one, so that a word is not rare for standing in the on
 import errno
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +73,23 @@ def _write(folder: Path, texts: Iterable[IndexedText]) -> None:
     writer.wait_merging_threads()
 
 
+def _writable(folder: Path) -> tempfile.TemporaryDirectory[str] | None:
+    """A folder with links to the files of one that cannot be written to: tantivy locks also what it only reads."""
+    if os.access(folder, os.W_OK):
+        return None
+    beside = tempfile.TemporaryDirectory(prefix="cadre-words-")
+    for path in folder.absolute().iterdir():
+        if not path.name.endswith(".lock"):
+            (Path(beside.name) / path.name).symlink_to(path)
+    return beside
+
+
 class WordsIndex:
     """A `LexicalIndex` over a folder that `build_words` wrote."""
 
     def __init__(self, folder: Path, *, languages: Sequence[str]) -> None:
-        index = tantivy.Index.open(str(folder))
+        self._writable = _writable(folder)
+        index = tantivy.Index.open(self._writable.name if self._writable else str(folder))
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()

@@ -22,6 +22,14 @@ _POWER_OF = re.compile(r"(?:\b10|(?:^|[\s/(·\d])(?:[kcdmµ]?m|s|min|kg))$")
 _LOOSE = re.compile("([´`ˆ¨])([AEIOUYaeiouyı])|(˜)([ANOano])|(ˇ)([CSZRENDTcszrendt])|(¸)([CSTcst])|(˚)([AUau])")
 _COMBINING = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "ˇ": "\u030c",
               "¸": "\u0327", "˚": "\u030a"}  # fmt: skip
+_SYMBOL_PLACES = (0x22, 0x24, 0x27, 0x2A, 0x2D, *range(0x40, 0x5B), 0x5C, 0x5E, 0x60, *range(0x61, 0x7B), 0x7E,
+                  *range(0xA0, 0xE6), 0xF1, 0xF2)  # fmt: skip
+_SYMBOL_SIGNS = (
+    "∀∃∋∗−≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ∴⊥‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ∼"
+    "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…│─↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑〉∫"
+)
+_SYMBOL = dict(zip(map(chr, _SYMBOL_PLACES), _SYMBOL_SIGNS, strict=True))
+"""Adobe's Symbol encoding, where it differs from ASCII."""
 _WINGDINGS = {"o": "□", "q": "❑", "r": "❑", "n": "■", "l": "●", "u": "◆", "v": "❖", "¨": "□", "§": "▪", "Ø": "➢"}
 _ZAPF = {"%": "☎", "*": "☛", "+": "☞", "H": "★", "l": "●", "n": "■", "s": "▲", "t": "▼", "u": "◆", "w": "◗"}
 _WINGDINGS |= {"ü": "✓", "þ": "☑", "x": "☒", "ý": "☒", "à": "→", "è": "➔", "w": "◆", "m": "○"}
@@ -44,9 +52,11 @@ def clean(text: str) -> str:
 
 
 def pictures(text: str, font: str) -> str:
-    """`text` of a font of pictures (Wingdings, Zapf Dingbats) as the signs that are seen; other text unchanged."""
+    """`text` of a font of signs (Symbol, Wingdings, Zapf Dingbats) as the signs that are seen; other text unchanged."""
     if text.strip() == "o" and font.startswith("Courier"):
         return text.replace("o", "◦")
+    if _is_symbol(font):
+        return "".join(_SYMBOL.get(_latin(sign), _latin(sign)) if sign >= "\uf020" else sign for sign in text)
     if not _has_pictures(font):
         return text
     if "zapf" in font.lower():
@@ -83,13 +93,20 @@ def is_undecoded(text: str) -> bool:
 
 
 @cache
+def _is_symbol(font: str) -> bool:
+    return font.rpartition("+")[2].lower().startswith("symbol")
+
+
+@cache
 def _has_pictures(font: str) -> bool:
     return bool(_PICTURES.search(font))
 
 
 def _private(match: re.Match[str]) -> str:
-    # Symbol fonts place their signs at U+F020 to U+F0FF; which sign differs by font, but nearly all are list marks.
-    return "•" if "\uf020" <= match[0] <= "\uf0ff" else match[0]
+    # Fonts of signs have them at U+F020 to U+F0FF; which one differs by font, but one before a text is a list mark.
+    if not "\uf020" <= match[0] <= "\uf0ff":
+        return match[0]
+    return "•" if not match.string[: match.start()].strip() else "\ufffd"
 
 
 def _latin(sign: str) -> str:

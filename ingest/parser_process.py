@@ -45,6 +45,8 @@ FAILED, OUT_OF_MEMORY = 70, 71
 
 def serve(*, locked: bool) -> None:
     """Answers requests until the other end of standard input is closed."""
+    # Ctrl-C goes to all processes of a terminal: this one ends when the one that asks lets go of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Each child is forked from here: what is loaded before, none of them has to load.
     sentence_spans("A sentence. Another.", identify("A text that is long enough for its language to be told."))
     normalise("en")

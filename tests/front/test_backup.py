@@ -32,7 +32,7 @@ def test_mistakes_are_explained(cadre, starter: Path, tmp_path: Path) -> None:
     for arguments, code, says in (
         (["backup", tmp_path / "there.tar", "--data", starter], 2, "--force"),
         (["backup", tmp_path / "no" / "b.tar", "--data", starter], 2, "does not exist"),
-        (["backup", tmp_path / "b.tar", "--data", tmp_path / "nothing"], 1, "ledger"),
+        (["backup", tmp_path / "b.tar", "--data", tmp_path / "nothing"], 2, "no such data folder"),
         (["restore", tmp_path / "there.tar", "--data", tmp_path / "new"], 1, "damaged"),
         (["restore", tmp_path / "no.tar", "--data", tmp_path / "new"], 2, "no such file"),
         (["restore", tmp_path / "there.tar", "--data", starter], 2, "not empty"),
