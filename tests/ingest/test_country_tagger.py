@@ -14,7 +14,6 @@ from corpus.countries import Countries, load_countries
 from corpus.document import Locator, Passage, Tag
 from ingest.taggers.countries import CountryTagger
 
-ABSTRACTS = Path(__file__).parents[3] / "shared" / "data" / "documents" / "workforce_abstracts.jsonl"
 
 COUNTRIES = load_countries()
 TAGGER = CountryTagger(COUNTRIES)
@@ -237,9 +236,9 @@ def test_themes_are_no_countries() -> None:
     assert TAGGER.document_countries("Nurses", [(theme,)]) == ()
 
 
-@pytest.mark.skipif(not ABSTRACTS.exists(), reason="the shared abstracts are not beside this repository")
-def test_real_abstracts() -> None:
-    records = [json.loads(line) for line in ABSTRACTS.read_text(encoding="utf-8").splitlines()]
+def test_real_abstracts(shared: Path) -> None:
+    abstracts = shared / "data" / "documents" / "workforce_abstracts.jsonl"
+    records = [json.loads(line) for line in abstracts.read_text(encoding="utf-8").splitlines()]
     tagged = [TAGGER.tags_in(record["text"], "en") for record in records]
     found = {tag.value for tags in tagged for tag in tags}
     assert {"GB", "US", "NL", "NO", "AU", "KE"} <= found
