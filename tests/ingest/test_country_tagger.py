@@ -14,7 +14,6 @@ from corpus.countries import Countries, load_countries
 from corpus.document import Locator, Passage, Tag
 from ingest.taggers.countries import CountryTagger
 
-
 COUNTRIES = load_countries()
 TAGGER = CountryTagger(COUNTRIES)
 
