@@ -14,7 +14,7 @@ from ingest.metadata import document_of
 from ingest.readers.choice import reader_for
 from ingest.splitter import split
 
-RECIPE = "10"
+RECIPE = "11"
 """Changes whenever readers or splitter give another text for the same bytes: files are then read again."""
 
 _ID_LENGTH = 16

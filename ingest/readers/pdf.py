@@ -15,6 +15,7 @@ from ingest.layout import Paragraph, paragraphs_of
 from ingest.limits import PAGES
 from ingest.page_breaks import joined_over_page_breaks
 from ingest.page_furniture import furniture, printed_numbers, repeated_asides
+from ingest.readers.pdf_fields import hides_text
 from ingest.readers.pdf_file import FAILURES, MUPDF, opened
 from ingest.readers.pdf_losses import Losses
 from ingest.readers.pdf_metadata import state_metadata
@@ -144,7 +145,17 @@ def _content(document: Any, number: int, losses: Losses) -> PageContent:
         return PageContent(number=number + 1, height=0.0, lines=(), aside=(), rules=(), drawings=0)
     if _DAMAGE.search(said):
         losses.damaged.append(number + 1)
+    if document.is_form_pdf and _hides_text(document[number], content):
+        losses.hidden.append(number + 1)
     return content
+
+
+def _hides_text(page: Any, content: PageContent) -> bool:
+    try:
+        return hides_text(page, (*content.lines, *content.aside))
+    except FAILURES:
+        # A form that cannot be read has no text of its own to miss: what the page shows was read.
+        return False
 
 
 def _letters(content: PageContent) -> int:

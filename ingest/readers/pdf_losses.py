@@ -22,6 +22,7 @@ class Losses:
     unclear: list[int] = field(default_factory=list)
     wordless: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
     beyond: range = range(0)
     """Pages after the last that is read."""
 
@@ -36,6 +37,7 @@ class Losses:
                     *self.unclear,
                     *self.wordless,
                     *self.damaged,
+                    *self.hidden,
                     *self.beyond[:_MOST_NAMED],
                 }
             )
@@ -66,6 +68,11 @@ class Losses:
             (self.unclear, "has letters that cannot be decoded", "have letters that cannot be decoded"),
             (self.wordless, "has signs but no words", "have signs but no words"),
             (self.damaged, "is damaged, its text may be lost", "are damaged, their text may be lost"),
+            (
+                self.hidden,
+                "has form fields that hold more than they show",
+                "have form fields that hold more than they show",
+            ),
         )
         reasons = [
             f"page {pages[0]} {one}" if len(pages) == 1 else f"pages {_listed(pages)} {many}"
