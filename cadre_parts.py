@@ -14,7 +14,7 @@ from corpus.document import Document, Passage
 from corpus.errors import DamagedError, SettingError
 from corpus.filters import FilterVocabulary, filter_vocabulary
 from corpus.holdings import holdings_of
-from corpus.ledger import Ledger
+from corpus.ledger import FILE_NAME, Ledger
 from corpus.originals import Originals
 from corpus.taxonomy import load_taxonomy
 from index.collection import Collection
@@ -29,9 +29,7 @@ from ingest.taggers.themes import ThemeTagger
 from ingest.tagging import Taggers
 
 _SLICE = 128
-
-
-_MARKS = ("ledger.sqlite", "originals", "generations")
+_MARKS = (FILE_NAME, "originals", "generations")
 
 
 def check_data_folder(folder: Path) -> None:

@@ -87,7 +87,7 @@ class Facets:
             arrays[f"{field}.values"] = np.array(column.values, dtype=np.str_)
             arrays[f"{field}.bounds"] = column.bounds
             arrays[f"{field}.codes"] = column.codes
-        np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy types the keywords as its own options
+        np.savez(path, allow_pickle=False, **arrays)
 
     @classmethod
     def read(cls, path: Path) -> Self:

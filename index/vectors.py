@@ -33,7 +33,8 @@ def _write(index: faiss.Index, file: BinaryIO) -> None:
             raise
 
     try:
-        faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # made by SWIG
+        # The class is in the module that SWIG generates; FAISS's stubs leave it out.
+        faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]
     except RuntimeError as error:
         raise refused[0] if refused else error from error
 
@@ -64,7 +65,8 @@ class FlatVectors:
             bits[allowed] = True
             packed = np.packbits(bits, bitorder="little")
             parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type]  # typed as C++, called as Python
+            # The stubs hold the signature of C++ (a length and a pointer); FAISS wraps it to take an array.
+            parameters.sel = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type]
 
         def fetch(asked: int) -> tuple[Rows, Scores]:
             scores, rows = self._index.search(question, min(asked, most), params=parameters)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from corpus.document import Document
 from corpus.errors import UnreadableError
@@ -61,7 +62,7 @@ def document_of(
     What the sidecar states counts for more than what the file states. A stated value without a usable form (a year
     "n. d.", a kind that is none of `KINDS`) states nothing. The title is the name of the file where nothing else is.
     """
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for field, form in _FORMS.items():
         for stated, origin in ((sidecar.get(field), "sidecar"), (reading.metadata.get(field), _origin(reading, field))):
@@ -84,7 +85,7 @@ def document_of(
         reason=reading.reason,
         pages=reading.pages,
         pages_missing=reading.pages_missing,
-        **values,  # type: ignore[arg-type]  # each value has the type of its field: `_FORMS`
+        **values,
     )
 
 

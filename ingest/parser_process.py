@@ -114,7 +114,8 @@ def _answer(kind: bytes, asked: int, readable: frozenset[Path] | None) -> Mappin
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001
-        # The edge of the process: what went wrong in a reader goes into the log of the one that asked.
+        # A hostile file can make a reader raise anything. It has to end as one refused file, and nobody reads what this
+        # process prints: the trace goes to the one that asked, who logs it.
         return {"failed": traceback.format_exc()}
 
 

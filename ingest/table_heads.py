@@ -129,8 +129,7 @@ def _opening(first: Placed, before: Sequence[Placed]) -> list[Placed]:
 
 def _is_title(item: Placed) -> bool:
     """A row of one cell, above rows of several."""
-    cells = _cells(item.paragraph)
-    is_one = item.paragraph.is_row and sum(map(bool, cells)) == 1 and (cells[0] != "" or item.paragraph.bold)
+    is_one = item.paragraph.is_row and _filled(item) == 1 and (_first_cell(item) != "" or item.paragraph.bold)
     return is_one and not item.is_heading and len(item.paragraph.text.split()) <= _MOST_TITLE_WORDS
 
 
@@ -180,4 +179,4 @@ def _looks(rows: Sequence[Placed]) -> Iterator[tuple[bool, ...]]:
 
 def _worded_cells(row: Paragraph) -> int:
     """How many of its cells hold more than a check box."""
-    return sum(any(map(str.isalnum, cell)) for cell in row.text.split(_CELLS.strip()))
+    return sum(any(map(str.isalnum, cell)) for cell in _cells(row))

@@ -52,7 +52,8 @@ class Edge:
         try:
             await self._app(asked, receive, send_with_headers)
         except Exception:
-            # The edge of the process: whatever it was, the next request is answered.
+            # Outside of all handlers: a mistake of ours must neither show its trace to a stranger nor end the service.
+            # It is logged whole, and answered as a problem unless the answer has begun.
             log.exception("unexpected error at %s %r", scope["method"], scope["path"])
             if started:
                 raise

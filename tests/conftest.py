@@ -87,6 +87,7 @@ def publish(tmp_path: Path, encoder: HashedWords) -> Callable[..., Searcher]:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real documents and judged collections; tests that need it are skipped where it is absent."""
+    # Documents and collections of others, under their own licences, are not in this repository: a clone lacks them.
     if not (SHARED / "data").is_dir():
         pytest.skip("the shared documents and judged collections are not on this machine")
     return SHARED

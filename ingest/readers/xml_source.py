@@ -33,7 +33,8 @@ def read_xml(data: bytes, *, file_name: str) -> etree._Element:
     except _UNREADABLE_XML as error:
         raise UnreadableError(path=file_name, reason=f"the XML is not well-formed: {error}") from error
     declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and declared.entities():  # type: ignore[union-attr]  # the stubs know less than lxml
+    # lxml documents `DTD.entities()`; its stubs leave the method out.
+    if declared is not None and declared.entities():  # type: ignore[union-attr]
         raise UnreadableError(path=file_name, reason="the XML declares entities of its own, which are never expanded")
     return root
 

