@@ -8,7 +8,7 @@ PORT ?= 8000
 SANDBOX ?= $(if $(filter Linux,$(shell uname)),,--no-sandbox)
 STAMP := $(VENV)/installed
 
-.PHONY: run install test check format bench-readers soak clean
+.PHONY: run install test check format bench bench-readers soak clean
 
 run: install
 	$(BIN)/cadre ingest corpus/starter --data $(DATA) $(SANDBOX)
@@ -32,6 +32,10 @@ SHARED ?= ../shared
 bench-readers: install
 	$(BIN)/python -m tests.evaluation.measure_readers $(SHARED)/data
 
+# Search beside what a user would pick instead, each in an environment of its own under .bench; an hour with fresh vectors.
+bench: install
+	$(BIN)/python -m tests.bench $(SHARED)
+
 # The same tests as in `make test`, at full size: thousands of faults, power cuts, damages, fill levels and publishes.
 soak: install
 	CADRE_SOAK=1 CADRE_KILLS=40 $(BIN)/python -m pytest -q tests/reliability tests/front/test_kill.py tests/front/test_backup.py -o timeout=4000
@@ -47,4 +51,4 @@ format: install
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -22,7 +22,7 @@ from cadre_commands import (
     run_verify,
 )
 from corpus.errors import CadreError, InputError
-from index.query import SearchMode
+from index.query import SearchMode, Spread
 
 _EXAMPLES = """\
 examples:
@@ -93,6 +93,16 @@ def parser() -> argparse.ArgumentParser:
         "--mode", choices=[mode.value for mode in SearchMode], default="hybrid", help="rank by words, meaning or both"
     )
     added.add_argument("--cursor", default=None, help="the next_cursor of the page before")
+    added.add_argument(
+        "--per-document", type=_positive, default=None, metavar="N", help="at most N passages of each document (all)"
+    )
+    added.add_argument(
+        "--spread",
+        choices=[spread.value for spread in Spread],
+        default=None,
+        help="let countries take turns, so that none fills the page while another has a good passage",
+    )
+    added.add_argument("--explain", action="store_true", help="say why each passage stands where it does")
     added = command(
         "brief",
         run_brief,

@@ -24,7 +24,7 @@ from corpus.taxonomy import load_taxonomy
 from index.embedder import open_embedder
 from index.evaluation import evaluate, read_collections, read_earlier
 from index.facets import values_of
-from index.query import Query, SearchMode
+from index.query import Diversity, Query, SearchMode, Spread
 from index.run_files import prepare_folder, write_runs
 from index.verification import verify
 from ingest.language_packs import installed_packs
@@ -101,6 +101,10 @@ def run_search(arguments: argparse.Namespace) -> int:
         k=arguments.k,
         cursor=arguments.cursor,
         mode=SearchMode(arguments.mode),
+        diversity=Diversity(
+            per_document=arguments.per_document, spread=Spread(arguments.spread) if arguments.spread else None
+        ),
+        explain=arguments.explain,
     )
     results = front.collection().searcher().search(query)
     if arguments.json:

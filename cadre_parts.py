@@ -22,6 +22,7 @@ from index.embedder import default_model_name, default_model_reason, open_embedd
 from index.embedding_cache import CachedEmbedder
 from index.generation import Generations
 from index.manifest import read_manifest
+from index.paired import PairedEmbedder
 from index.passage_text import passage_text
 from index.protocols import Embedder
 from ingest.taggers.countries import CountryTagger
@@ -52,9 +53,11 @@ class Front:
 
     def embedder(self, model: str) -> Embedder:
         """The encoder, with the vectors of known passages kept in the data folder."""
-        return CachedEmbedder(
-            open_embedder(model, model_cache(), self.threads), self.folder / "cache" / "embeddings.sqlite"
-        )
+        opened = open_embedder(model, model_cache(), self.threads)
+        return opened.each(self._cached) if isinstance(opened, PairedEmbedder) else self._cached(opened)
+
+    def _cached(self, embedder: Embedder) -> Embedder:
+        return CachedEmbedder(embedder, self.folder / "cache" / "embeddings.sqlite")
 
     def model_for_writing(self) -> str:
         """The encoder asked for, else the one that the folder already uses, else the default."""

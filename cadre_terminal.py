@@ -16,9 +16,11 @@ from corpus.document import Locator, page_wording
 from corpus.former import Refound
 from corpus.taxonomy import Taxonomy
 from index.evaluation import COMPARED, Evaluation
+from index.explanation import Explanation, Understanding
 from index.ranking import Hit, SearchResults
 from index.significance import Comparison
 from ingest.pipeline import FileOutcome
+from search_api.explanations import ordinal, sentence
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -103,6 +105,8 @@ def print_results(results: SearchResults, countries: Countries, taxonomy: Taxono
     if not results.hits:
         say("Nothing found. Try other words, or fewer filters.")
         return
+    if results.understanding is not None:
+        _print_understanding(results.understanding)
     for hit in results.hits:
         _print_hit(hit, countries, taxonomy)
     shown = f"{results.hits[0].rank} to {results.hits[-1].rank}"
@@ -242,4 +246,23 @@ def _print_hit(hit: Hit, countries: Countries, taxonomy: Taxonomy) -> None:
     tags = [taxonomy.theme(value).label for value in hit.passage.values("theme")]
     tags += [countries.name(value) for value in hit.passage.values("country")]
     _out.print(Text("   " + ", ".join([*tags, passage.passage_id]), style="dim"))
+    if hit.explanation is not None:
+        _print_explanation(hit.explanation, hit)
     _out.print()
+
+
+def _print_understanding(understanding: Understanding) -> None:
+    parts = [f"Language of the question: {understanding.language}", f"words: {', '.join(understanding.words)}"]
+    parts += [f"left out: {', '.join(understanding.ignored)}"] if understanding.ignored else []
+    _out.print(Text("; ".join(parts) + ".", style="dim"))
+    _out.print()
+
+
+def _print_explanation(explanation: Explanation, hit: Hit) -> None:
+    why = sentence(explanation)
+    if why and explanation.plain_rank != hit.rank:
+        why += f" It is {ordinal(explanation.plain_rank)} when the best come first."
+    named = (("words", explanation.lexical), ("meaning", explanation.dense), ("English", explanation.english))
+    parts = [f"{name} {part.contribution:.3f}" for name, part in named if part is not None]
+    if parts:
+        _out.print(Text(f"   Why: {why} Score {hit.score:.3f}: {', '.join(parts)}.", style="dim"))

@@ -23,6 +23,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "root"})
 _NAMED_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ro", "hu", "ru")
+_INTERFACE = ("en", "fr", "de", "es", "pt", "it", "ro", "hu", "pl", "el", "nl", "sv", "ru")
 # Bokmål is what nearly everybody means by Norwegian; two codes for it would split the facet.
 _ONE_CODE = {"nb": "no"}
 
@@ -58,6 +59,18 @@ def _identify(text: str) -> str:
     return _canonical(code)
 
 
+def identify_question(text: str) -> str:
+    """The language of a question, also of one too short for `identify`: then the likeliest of those of the interface.
+
+    `und` where even that has a confidence below 0.5.
+    """
+    found, plain = identify(text), _ADDRESS.sub(" ", text)
+    if found != UNKNOWN or not any(map(str.isalpha, plain)):
+        return found
+    code, confidence = _interface_identifier().classify(plain)
+    return code if confidence >= _LEAST_CONFIDENCE else UNKNOWN
+
+
 def normalise(code_or_name: str) -> str | None:
     """The code of a language written as code or name: `en`, `EN`, `eng`, `en-GB`, `English`, `Deutsch`.
 
@@ -79,6 +92,13 @@ def _canonical(code: str) -> str:
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
+def _interface_identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(_INTERFACE))
+    return identifier
 
 
 @cache

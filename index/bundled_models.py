@@ -110,8 +110,8 @@ def open_bundled(name: str, threads: int | None = None) -> OnnxEmbedder:
 
 
 def default_model_name() -> str:
-    """`e5`, which reads about a hundred languages, where it is installed; else `minilm`."""
-    return _E5.name if _E5.is_installed else _MINILM.name
+    """`e5`, which reads about a hundred languages, with `minilm` for English beside it; else the one installed."""
+    return "+".join(model.name for model in (_E5, _MINILM) if model.is_installed) or _MINILM.name
 
 
 def default_model_reason() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.errors import ModelError
 from index.bundled_models import bundled_model, default_model_name, default_model_reason, open_bundled
+from index.paired import PairedEmbedder
 from index.protocols import Embedder
 from index.sentence_transformer import MODEL_FILES, OTHER_RUNTIMES, SentenceTransformerEmbedder
 
@@ -16,9 +17,15 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 def open_embedder(name_or_path: str, cache_folder: Path, threads: int | None) -> Embedder:
     """The encoder of this name: `e5` or `minilm` (installed with Cadre), a folder, or `owner/model` of Hugging Face.
 
-    Opening is cheap: weights are read when the first text comes. A model of the hub is looked for on this machine, and
-    only then fetched, into `cache_folder`. `threads` is how many processors to use, None for all. Raises `ModelError`.
+    `e5+minilm` is a pair: the second helps to rank English passages. Opening is cheap: weights are read when the first
+    text comes. A model of the hub is looked for on this machine, and only then fetched, into `cache_folder`. `threads`
+    is how many processors to use, None for all. Raises `ModelError`.
     """
+    first, plus, english = name_or_path.partition("+")
+    if plus and bundled_model(first) is not None:
+        return PairedEmbedder(
+            open_embedder(first, cache_folder, threads), open_embedder(english, cache_folder, threads)
+        )
     if bundled_model(name_or_path) is not None:
         return open_bundled(name_or_path, threads)
     folder = Path(name_or_path).expanduser()

@@ -1,7 +1,8 @@
 """Which values each passage carries, as numbers: what filters choose from and what facets count.
 
-Totals and facets follow one rule: they speak of the ranked passages of a search, all pages of it, after the filters. A
-passage counts once for each of its values; a browse without words ranks every allowed passage.
+Totals and facets follow one rule: they speak of the ranked passages of a search, all pages of it, after the filters and
+after what `per_document` leaves out. A passage counts once for each of its values; a browse without words ranks every
+allowed passage.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,12 +60,17 @@ class _Column:
 
     def count(self, rows: Rows | None) -> NDArray[np.int64]:
         """How many of the rows (all when None) carry each value."""
-        if rows is None:
-            return np.bincount(self.codes, minlength=len(self.values))
+        chosen = self.codes if rows is None else self.carried(rows)[1]
+        return np.bincount(chosen, minlength=len(self.values))
+
+    def carried(self, rows: Rows) -> tuple[NDArray[np.intp], Codes]:
+        """Each value of each of the rows, in their order: the place of the row in `rows`, and the value's number."""
+        if len(rows) == 0:
+            return np.empty(0, dtype=np.intp), self.codes[:0]
         lengths = self.bounds[rows + 1] - self.bounds[rows]
         starts = np.repeat(self.bounds[rows] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-        chosen = self.codes[starts + np.arange(int(lengths.sum()))] if len(rows) else self.codes[:0]
-        return np.bincount(chosen, minlength=len(self.values))
+        chosen = self.codes[starts + np.arange(int(lengths.sum()))]
+        return np.repeat(np.arange(len(rows)), lengths), chosen
 
 
 class Facets:
@@ -133,6 +139,21 @@ class Facets:
     def count(self, rows: Rows | None) -> dict[str, tuple[FacetCount, ...]]:
         """For each field the values that the rows (all when None) carry: most frequent first, years newest first."""
         return {field: _counts(field, column, rows) for field, column in self._columns.items()}
+
+    def carried(self, field: str, rows: Rows) -> tuple[NDArray[np.intp], Codes]:
+        """Each value of a field that the rows carry, in their order: the row's place in `rows`, the value's number."""
+        return self._columns[field].carried(rows)
+
+    def single(self, field: str) -> tuple[tuple[str, ...], Codes]:
+        """The values of a field of which a row has one at most, and for every row the value's number, -1 for none."""
+        column = self._columns[field]
+        numbers = np.full(len(self), -1, dtype=np.int32)
+        numbers[np.repeat(np.arange(len(self)), np.diff(column.bounds))] = column.codes
+        return column.values, numbers
+
+    def owners(self, rows: Rows) -> Codes:
+        """The number of the document of each row."""
+        return self._documents[rows]
 
     def documents(self, rows: Rows | None) -> int:
         """How many different documents the rows belong to."""

@@ -7,26 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from corpus.disk_errors import disk_errors
 from corpus.document import Document, TaggedPassage
 from corpus.durable import make_folder, sync_folder, write_durably
 from corpus.errors import CadreError, DamagedError, EmptyError
 from corpus.works import Beside
+from index.embedding import Embedded, embed
+from index.english import build_english
 from index.facets import Facets, values_of
-from index.fusion import background_of
 from index.manifest import Manifest, read_manifest, write_manifest
-from index.passage_text import passage_text
+from index.meaning import build_meaning
 from index.payloads import build_payloads
-from index.protocols import Embedder, Vectors
-from index.vectors import build_vectors
+from index.protocols import Embedder
 from index.words import IndexedText, build_words
 
 _POINTER = "current"
 _KEPT = 2
 """The published generation and the one before it, which readers may still hold open."""
-_SLICE = 256
 _NAME = re.compile(r"\d{8}")
 
 
@@ -79,12 +76,12 @@ class Generations:
     ) -> int:
         """Builds a generation from `documents` and `passages` (by ascending id), publishes it and gives its number.
 
-        `on_progress(done, total)` is told of passages embedded. Until the last step, readers see the old generation.
-        The passages are those that are ranked; what only has an address comes `beside`.
+        `on_progress(done, total)` is told of passages embedded, by each encoder of a pair. Until the last step, readers
+        see the old generation. The passages are those that are ranked; what only has an address comes `beside`.
         """
         # Numbered by title, so that lists of documents need no sorting.
         documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
-        vectors = _embed(documents, passages, embedder, on_progress)
+        embedded = embed(documents, passages, embedder, on_progress)
         languages = Counter(tagged.passage.language for tagged in passages)
         with disk_errors(self._folder):
             make_folder(self._folder)
@@ -98,13 +95,13 @@ class Generations:
                 model=model,
                 model_id=embedder.model_id,
                 dimension=embedder.dimension,
-                background=background_of(vectors),
+                background=embedded.meaning.background,
                 documents=len(documents),
                 passages=len(passages),
                 languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
             )
             try:
-                _build(building, documents, passages, vectors)
+                _build(building, documents, passages, embedded)
                 build_payloads(building / "payloads.sqlite", documents, passages, beside or Beside())
                 write_manifest(building, manifest)
             except (OSError, sqlite3.Error, CadreError):
@@ -134,32 +131,18 @@ class Generations:
                 shutil.rmtree(path)
 
 
-def _embed(
-    documents: Sequence[Document],
-    passages: Sequence[TaggedPassage],
-    embedder: Embedder,
-    on_progress: Callable[[int, int], None],
-) -> Vectors:
-    """The vectors of the passages, one row each."""
-    by_id = {document.doc_id: document for document in documents}
-    texts = [passage_text(by_id[tagged.passage.doc_id], tagged.passage) for tagged in passages]
-    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-    for start in range(0, len(texts), _SLICE):
-        vectors[start : start + _SLICE] = embedder.embed_passages(texts[start : start + _SLICE])
-        on_progress(min(start + _SLICE, len(texts)), len(texts))
-    return vectors
-
-
 def _build(
     folder: Path,
     documents: Sequence[Document],
     passages: Sequence[TaggedPassage],
-    vectors: Vectors,
+    embedded: Embedded,
 ) -> None:
     """Writes what is searched."""
     numbers = {document.doc_id: number for number, document in enumerate(documents)}
     owners = [documents[numbers[tagged.passage.doc_id]] for tagged in passages]
-    build_vectors(folder / "vectors.faiss", vectors)
+    build_meaning(folder, embedded.meaning)
+    if embedded.english is not None:
+        build_english(folder, *embedded.english)
     build_words(
         folder / "words",
         (

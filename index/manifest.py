@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.durable import sync_file, sync_folder, write_durably
 from corpus.errors import DamagedError, NewerFormatError
 
-FORMAT = 3
+FORMAT = 4
 FILE_NAME = "manifest.json"
 _REMEDY = "Run `cadre rebuild` to make the index anew from the ledger."
 

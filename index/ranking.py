@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document, TaggedPassage
 from corpus.former import Finding
+from index.explanation import Explanation, Understanding
 from index.query import Query
 
 
@@ -44,7 +45,10 @@ class Relations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One ranked passage. `rank` starts at 1; `score` is comparable within one search only."""
+    """One ranked passage. `rank` starts at 1; `score` is comparable within one search only.
+
+    Scores descend with the rank, unless the query spreads its passages.
+    """
 
     passage: TaggedPassage
     document: Document
@@ -56,11 +60,16 @@ class Hit:
     """Character offsets `[start, end)` in the passage's text of the words that match, in order, not overlapping."""
     relations: Relations = Relations()
     """How its document stands to others."""
+    explanation: Explanation | None = None
+    """Why it stands where it does; only where the query asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """One page of a search. Totals and facets speak of the whole ranking, so they are the same on every page."""
+    """One page of a search.
+
+    Totals and facets speak of the whole ranking, as the query's diversity leaves it: they are the same on every page.
+    """
 
     query: Query
     generation: int
@@ -70,6 +79,8 @@ class SearchResults:
     facets: Mapping[str, tuple[FacetCount, ...]]
     """For each of `corpus.filters.FIELDS` all values with their counts, most frequent first; years newest first."""
     next_cursor: str | None = None
+    understanding: Understanding | None = None
+    """How the question was understood; only where the query asks for explanations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

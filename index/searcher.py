@@ -1,4 +1,4 @@
-"""A search over one generation: filter, rank by words and by meaning, fuse, count, fill."""
+"""A search over one generation: filter, rank, make diverse, count, fill."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,23 +10,26 @@ from corpus.document import TaggedPassage
 from corpus.errors import CursorError, ModelError, NotFoundError
 from corpus.filters import Filters
 from corpus.former import FormerDocument
-from corpus.language import identify
-from corpus.stop_words import stop_words
+from index.diversity import Places, diversify
+from index.english import EnglishMeaning
+from index.explanation import Explainer
 from index.facets import Facets
-from index.fusion import fuse
 from index.highlights import highlights
 from index.manifest import check_files, read_manifest
+from index.meaning import Meaning
 from index.payloads import Payloads
 from index.protocols import Embedder, Rows, Scores
-from index.query import Query, SearchMode
-from index.query_language import Group, parse, wished_words
+from index.query import Query
+from index.question import Question
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, Relations, SearchResults
 from index.relations_form import relative_of
-from index.vectors import FlatVectors
+from index.stages import Ranked, Stages
+from index.weights import PassageLanguages
 from index.words import WordsIndex
 
 DEPTH = 1000
-"""How many passages each stage ranks. A search speaks of these: totals and facets count them, pages end there."""
+"""How many passages each stage ranks. A search speaks of these: totals and facets count them (those that the query's
+diversity leaves), pages end there. Without a question every allowed passage is listed."""
 
 
 class Searcher:
@@ -43,9 +46,16 @@ class Searcher:
             )
         check_files(folder, self._manifest)
         self._embedder = embedder
-        self._vectors = FlatVectors(folder / "vectors.faiss")
         self._words = WordsIndex(folder / "words", languages=self._manifest.languages)
         self._facets = Facets.read(folder / "facets.npz")
+        self._stages = Stages(
+            words=self._words,
+            meaning=Meaning(folder),
+            english=EnglishMeaning.open(folder),
+            languages=PassageLanguages(*self._facets.single("language")),
+            embedder=embedder,
+            background=self._manifest.background,
+        )
         self._payloads = Payloads(folder / "payloads.sqlite")
 
     @property
@@ -66,18 +76,22 @@ class Searcher:
     def search(self, query: Query) -> SearchResults:
         """One page of the ranking that the query asks for. Raises `CursorError`."""
         first = self._first(query)
-        parsed = parse(query.text)
-        ignored = _stop_words(query.text)
-        rows, scores, similarity = self._rank(query, parsed, ignored)
-        page = slice(first, first + query.k)
+        question = Question.read(query.text)
+        ranked = self._rank(query, question)
+        places = diversify(ranked, self._facets, query.diversity)
+        if places is None:
+            places = np.arange(len(ranked.rows))
+        rows = ranked.rows[places]
+        explainer = Explainer(question, self._words)
         return SearchResults(
             query=query,
             generation=self.generation,
-            hits=self._hits(rows[page], scores[page], similarity, parsed, ignored, first),
+            hits=self._hits(ranked, places[first : first + query.k], first, explainer, explain=query.explain),
             total_passages=len(rows),
             total_documents=self._facets.documents(rows),
             facets=self._facets.count(rows),
             next_cursor=self._cursor(query, first + query.k) if first + query.k < len(rows) else None,
+            understanding=explainer.understanding() if query.explain else None,
         )
 
     def passage(self, passage_id: str) -> PassageInContext:
@@ -145,50 +159,26 @@ class Searcher:
             "countries": len(self._facets.values("country")),
         }
 
-    def _rank(self, query: Query, parsed: Group, ignored: frozenset[str]) -> tuple[Rows, Scores, dict[int, float]]:
-        """Every ranked row, best first, its score, and its cosine where meaning was searched."""
-        allowed = self._allowed(query.filters, parsed)
-        question = " ".join(wished_words(parsed)).strip()
-        if not question:
+    def _rank(self, query: Query, question: Question) -> Ranked:
+        """Every ranked row, best first; without a question every allowed one, newest documents first."""
+        allowed = self._allowed(query.filters, question)
+        if not question.wished:
             rows = self._facets.newest_first(allowed)
-            return rows, np.zeros(len(rows), dtype=np.float32), {}
-        depth = max(DEPTH, query.k)
-        if query.mode is SearchMode.LEXICAL:
-            return *self._words.search(parsed, depth, allowed, ignored=ignored), {}
-        vector = self._embedder.embed_query(question)
-        near, cosines = self._vectors.search(vector, depth, allowed)
-        if query.mode is SearchMode.DENSE:
-            return near, cosines, dict(zip(near.tolist(), cosines.tolist(), strict=True))
-        worded, _ = self._words.search(parsed, depth, allowed, ignored=ignored)
-        pool = np.union1d(near, worded)
-        dense = self._vectors.similarities(vector, pool)
-        lexical = self._lexical_scores(parsed, pool, ignored)
-        ceiling = self._words.ceiling(parsed, ignored=ignored)
-        rows, scores = fuse(pool, lexical, dense, ceiling=ceiling, background=self._manifest.background)
-        return rows, scores, dict(zip(pool.tolist(), dense.tolist(), strict=True))
+            return Ranked(rows=rows, scores=np.zeros(len(rows), dtype=np.float32))
+        return self._stages.rank(question, allowed, mode=query.mode, depth=max(DEPTH, query.k))
 
-    def _lexical_scores(self, parsed: Group, pool: Rows, ignored: frozenset[str]) -> Scores:
-        rows, scores = self._words.search(parsed, len(pool), pool, ignored=ignored)
-        found = np.zeros(len(pool), dtype=np.float32)
-        found[np.searchsorted(pool, rows)] = scores
-        return found
-
-    def _allowed(self, filters: Filters, parsed: Group) -> Rows | None:
-        allowed, matching = self._facets.allowed(filters), self._words.matching(parsed)
+    def _allowed(self, filters: Filters, question: Question) -> Rows | None:
+        allowed, matching = self._facets.allowed(filters), self._words.matching(question.tree)
         if allowed is None or matching is None:
             return matching if allowed is None else allowed
         return np.intersect1d(allowed, matching, assume_unique=True)
 
     def _hits(
-        self,
-        rows: Rows,
-        scores: Scores,
-        similarity: Mapping[int, float],
-        parsed: Group,
-        ignored: frozenset[str],
-        first: int,
+        self, ranked: Ranked, places: Places, first: int, explainer: Explainer, *, explain: bool
     ) -> tuple[Hit, ...]:
-        stems = self._words.query_stems(parsed, ignored=ignored)
+        """The hits at these places of the ranking, numbered from `first` + 1."""
+        rows, stems = ranked.rows[places], explainer.stems
+        cosines = self._stages.cosines(ranked, rows)
         found = self._payloads.passages(rows.tolist())
         numbers = list(dict.fromkeys(number for _, number in found))
         documents = dict(zip(numbers, self._payloads.documents(numbers), strict=True))
@@ -197,13 +187,14 @@ class Searcher:
             Hit(
                 passage=tagged,
                 document=documents[number],
-                rank=first + place,
-                score=float(score),
-                similarity=similarity.get(int(row)),
+                rank=rank,
+                score=float(ranked.scores[place]),
+                similarity=float(cosines[rank - first - 1]) if cosines is not None else None,
                 highlights=highlights(tagged.passage.text, tagged.passage.language, stems),
                 relations=relations[number],
+                explanation=explainer.explain(tagged, documents[number], ranked, int(place)) if explain else None,
             )
-            for place, (row, score, (tagged, number)) in enumerate(zip(rows, scores, found, strict=True), start=1)
+            for rank, (place, (tagged, number)) in enumerate(zip(places, found, strict=True), start=first + 1)
         )
 
     def _number(self, doc_id: str) -> int:
@@ -245,7 +236,7 @@ class Searcher:
         )
 
     def _cursor(self, query: Query, offset: int) -> str:
-        asked = f"{self.generation}\n{query.text}\n{query.filters}\n{query.mode}\n{query.k}"
+        asked = f"{self.generation}\n{query.text}\n{query.filters}\n{query.mode}\n{query.k}\n{query.diversity}"
         return f"{offset}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
 
     def _first(self, query: Query) -> int:
@@ -260,8 +251,3 @@ class Searcher:
     def close(self) -> None:
         """Lets the generation's files go."""
         self._payloads.close()
-
-
-def _stop_words(text: str) -> frozenset[str]:
-    language = identify(text)
-    return stop_words("en" if language == "und" else language)

@@ -11,7 +11,7 @@ from corpus.originals import Originals
 from index.facets import Facets
 from index.generation import Generations
 from index.manifest import check_files
-from index.vectors import FlatVectors
+from index.vectors import open_vectors
 from index.words import WordsIndex
 
 
@@ -66,7 +66,7 @@ def _generation(ledger: Ledger, generations: Generations) -> Iterator[Finding]:
         yield Finding(is_damage=True, text=str(error))
         return
     rows = {
-        "vectors": len(FlatVectors(folder / "vectors.faiss")),
+        "vectors": len(open_vectors(folder)),
         "lexical rows": len(WordsIndex(folder / "words", languages=manifest.languages)),
         "facet rows": len(Facets.read(folder / "facets.npz")),
     }

@@ -2,14 +2,16 @@
 
 A passage is stemmed in its own language. A word of a query stands for its stems in every language of the index, of
 which the best counts: a question of three words says too little about its own language. All stems of a word weigh as
-much as its most frequent one, so that a word is not rare for standing in the one passage of a language.
+much as its most frequent one, so that a word is not rare for standing in the one passage of a language. A word that a
+question repeats counts as often as it is there, and a word of the title as if the passage held it `TITLE` times.
 """
 
 import errno
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,8 @@ _ANALYZER = "stems"
 _HEAP_BYTES = 256_000_000
 _FEW_ROWS = 5_000
 """Up to so many allowed rows are looked up by number; beyond, the ranking is read until k allowed rows were met."""
+TITLE = 2
+"""How often a title's words count; chosen on training questions: docs/decisions/0010-alignment-and-weights.md."""
 _BM25_K1 = 1.2
 """Fixed inside tantivy: a word counts at most `idf * (k1 + 1)`."""
 
@@ -67,7 +71,7 @@ def _write(folder: Path, texts: Iterable[IndexedText]) -> None:
         title = stems(text.title, text.language)
         inside = [*stems(" . ".join(text.headings), text.language), *stems(text.text, text.language)]
         document.add_text("title", " ".join(title))
-        document.add_text("words", " ".join([*title, *inside]))
+        document.add_text("words", " ".join([*title * TITLE, *inside]))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
@@ -130,13 +134,13 @@ class WordsIndex:
     def ceiling(self, query: Group, *, ignored: frozenset[str] = frozenset()) -> float:
         """The BM25 score that no passage exceeds: each word of the query at its most, also those no passage holds."""
         total = 0.0
-        for word in _counted(query, ignored):
-            total += self._idf(max(self._frequency(token) for token in self._stems_of(word)))
+        for word, times in _counted(query, ignored).items():
+            total += times * self._idf(max(self._frequency(token) for token in self._stems_of(word)))
         return total * (_BM25_K1 + 1.0)
 
-    def query_stems(self, query: Group, *, ignored: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The stems, in every language of the index, of the words that the query wishes for."""
-        return frozenset(token for word in _counted(query, ignored) for token in self._stems_of(word))
+    def query_words(self, query: Group, *, ignored: frozenset[str] = frozenset()) -> dict[str, frozenset[str]]:
+        """The words that count, lower case and in their order, each with its stems in every language of the index."""
+        return {word: frozenset(self._stems_of(word)) for word in _counted(query, ignored)}
 
     def _best(self, query: tantivy.Query, k: int, allowed: Rows | None) -> tuple[Rows, Scores]:
         def fetch(asked: int) -> tuple[Rows, Scores]:
@@ -157,7 +161,7 @@ class WordsIndex:
         return np.array(self._searcher.fast_field_values("row", [address for _, address in hits]), dtype=np.int64)
 
     def _wishes(self, query: Group, ignored: frozenset[str]) -> list[tantivy.Query]:
-        return [self._word(word) for word in _counted(query, ignored)]
+        return [self._word(word, times) for word, times in _counted(query, ignored).items()]
 
     def _condition(self, node: Node) -> tantivy.Query | None:
         """What a result must fulfil, or None; words beside each other are wishes, so they condition nothing."""
@@ -185,9 +189,9 @@ class WordsIndex:
             case Group(parts):
                 return self._condition(node) or _either([self._strict(part) for part in parts])
 
-    def _word(self, word: str) -> tantivy.Query:
+    def _word(self, word: str, times: int = 1) -> tantivy.Query:
         frequencies = {token: self._frequency(token) for token in self._stems_of(word)}
-        weight = self._idf(max(frequencies.values()))
+        weight = times * self._idf(max(frequencies.values()))
         queries = []
         for token, frequency in frequencies.items():
             query = tantivy.Query.term_query(self._schema, "words", token)
@@ -216,14 +220,10 @@ class WordsIndex:
         return int(self._searcher.doc_freq("words", token))
 
 
-def _counted(query: Group, ignored: frozenset[str]) -> list[str]:
-    """The different wished words in their order, without the ignored ones unless there are no others."""
-    asked = list(_words_of(query))
-    return [word for word in asked if word not in ignored] or asked
-
-
-def _words_of(query: Group) -> Iterator[str]:
-    return iter(dict.fromkeys(word for text in wished_words(query) for _, _, word in words(text)))
+def _counted(query: Group, ignored: frozenset[str]) -> Mapping[str, int]:
+    """The wished words in their order, and how often each is there; the ignored ones only where there are no others."""
+    asked = Counter(word for text in wished_words(query) for _, _, word in words(text))
+    return {word: times for word, times in asked.items() if word not in ignored} or asked
 
 
 def _either(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -4,8 +4,10 @@ from urllib.parse import quote, urlencode
 
 from corpus.document import Document, Passage
 from corpus.filters import Filters
+from index.query import Diversity
 
 PDF = "application/pdf"
+_PLAIN = Diversity()
 
 
 def passage_data(passage_id: str) -> str:
@@ -37,14 +39,23 @@ def original_file(document: Document, passage: Passage | None = None) -> str | N
     return f"{document_data(document.doc_id)}/file" + (f"#page={page}" if page else "")
 
 
-def search_page(text: str, filters: Filters, cursor: str | None = None) -> str:
+def search_page(text: str, filters: Filters, diversity: Diversity = _PLAIN, cursor: str | None = None) -> str:
     """A search for people."""
-    return _with_query("/", {"q": text, "filter": str(filters), "cursor": cursor or ""})
+    return _with_query("/", {**_search(text, filters, diversity), "cursor": cursor or ""})
 
 
-def search_data(text: str, filters: Filters) -> str:
+def search_data(text: str, filters: Filters, diversity: Diversity = _PLAIN) -> str:
     """The same search in the API."""
-    return _with_query("/v1/search", {"q": text, "filter": str(filters)})
+    return _with_query("/v1/search", _search(text, filters, diversity))
+
+
+def _search(text: str, filters: Filters, diversity: Diversity) -> dict[str, str]:
+    return {
+        "q": text,
+        "filter": str(filters),
+        "per_document": str(diversity.per_document or ""),
+        "spread": diversity.spread.value if diversity.spread else "",
+    }
 
 
 def _with_query(path: str, parameters: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from index.ranking import (
     SearchResults,
 )
 from search_api import addresses
+from search_api.explanations import explanation_shape, question_shape
 from search_api.labels import Labels
 from search_api.record_schemas import (
     DocumentAnswer,
@@ -61,6 +62,8 @@ def search_answer(
             conditions=conditions(query.filters),
             k=query.k,
             mode=query.mode.value,
+            per_document=query.diversity.per_document,
+            spread=query.diversity.spread.value if query.diversity.spread else None,
             group_by=group_by,
             select=list(select) if select is not None else None,
         ),
@@ -70,15 +73,16 @@ def search_answer(
         groups=_facet(group_by, results.facets, labels) if group_by else None,
         next_cursor=None if group_by else results.next_cursor,
         generation=results.generation,
+        explain=question_shape(results),
     )
 
 
 def search_json(answer: SearchAnswer) -> str:
-    """The answer as JSON: `groups` only where they were asked for, and of each result only the selected keys."""
-    left_out = set() if answer.query.group_by else {"groups"}
-    if answer.query.select is None:
-        return answer.model_dump_json(exclude=left_out)
-    unwanted = set(Result.model_fields) - set(answer.query.select)
+    """The answer as JSON: groups and explanations only where they were asked for, of each result the selected keys."""
+    left_out = {name for name in ("groups", "explain") if getattr(answer, name) is None}
+    unwanted = {"explain"} if answer.explain is None else set()
+    if answer.query.select is not None:
+        unwanted |= set(Result.model_fields) - set(answer.query.select)
     return answer.model_dump_json(exclude={**dict.fromkeys(left_out, True), "results": {"__all__": unwanted}})
 
 
@@ -169,6 +173,7 @@ def _result(hit: Hit, labels: Labels) -> Result:
         highlights=list(hit.highlights),
         document=_short(hit.document, hit.relations),
         links=_links(hit.passage, hit.document),
+        explain=explanation_shape(hit.explanation) if hit.explanation else None,
     )
 
 

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from search_api.schemas import DOC_ID, PASSAGE_ID, Answer
+from search_api.answer_shape import Answer
+from search_api.schemas import DOC_ID, PASSAGE_ID
 
 
 class QuestionWord(Answer):

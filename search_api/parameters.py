@@ -5,16 +5,24 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 from fastapi import Path, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from corpus.errors import QueryError
 from corpus.filters import FIELDS
-from index.query import MAX_QUERY_CHARACTERS, SearchMode
+from index.query import MAX_PER_DOCUMENT, MAX_QUERY_CHARACTERS, Diversity, SearchMode, Spread
 from search_api.schemas import DOC_ID, PASSAGE_ID, Result
 
 LARGEST_K = 100
 _LONGEST = 4000
 """No filter, marker or list of keys is longer than this."""
+
+
+def _told(written: Any) -> Any:
+    if written not in ("true", "false", True, False):
+        raise PydanticCustomError("true_or_false", "Input should be true or false")
+    return written
 
 
 class Parameters(BaseModel):
@@ -67,7 +75,7 @@ class SearchParameters(PageParameters, QuestionParameters):
         max_length=_LONGEST,
         description="Give the counts of one field over the whole ranking instead of results: "
         + ", ".join(FIELDS)
-        + ".",
+        + ". For one passage of each document: `per_document=1`.",
         examples=["country"],
     )
     select: str = Field(
@@ -81,17 +89,46 @@ class SearchParameters(PageParameters, QuestionParameters):
         description="Rank by words (`lexical`), by meaning (`dense`) or by both (`hybrid`).",
         examples=["hybrid"],
     )
+    per_document: Annotated[int, Field(ge=1, le=MAX_PER_DOCUMENT)] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="At most so many passages of each document, its best ones; totals and facets count what is left.",
+        examples=[2],
+    )
+    spread: Spread | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Let countries take turns: of the passages at least half as good as the best, first the best of "
+        "each country, then the second of each, and so on; then the others likewise. Passages about several countries "
+        "take turns as one more country, those about none as another. Nothing is left out.",
+        examples=["country"],
+    )
+    explain: Annotated[bool, BeforeValidator(_told)] = Field(
+        default=False,
+        description="Say why each result stands where it does: its rank and score by words and by meaning, what each "
+        "adds, and the words that match.",
+        examples=["true"],
+    )
 
     def grouping(self) -> str | None:
         """The field to group by. Raises `QueryError` with the nearest valid ones."""
+        if self.group_by == "document":
+            remedy = "Ask for per_document=1 instead: it gives the best passage of each document, best first."
+            raise QueryError(query="group_by=document", problem="documents are not counted but ranked", remedy=remedy)
         return _known("group_by", self.group_by, FIELDS) if self.group_by else None
+
+    def diversity(self) -> Diversity:
+        """How the ranking is made more diverse."""
+        return Diversity(per_document=self.per_document, spread=self.spread)
 
     def selection(self) -> tuple[str, ...] | None:
         """The keys to keep of each result. Raises `QueryError` with the nearest valid ones."""
         if not self.select:
             return None
         written = (name.strip() for name in self.select.split(","))
-        return tuple(dict.fromkeys(_known("select", name, tuple(Result.model_fields)) for name in written))
+        names = tuple(dict.fromkeys(_known("select", name, tuple(Result.model_fields)) for name in written))
+        if "explain" in names and not self.explain:
+            problem = "results have the key explain only where explanations are asked for"
+            raise QueryError(query=f"select={self.select[:80]}", problem=problem, remedy="Add explain=true.")
+        return names
 
 
 class NoParameters(Parameters):

@@ -2,7 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from search_api.answer_shape import Answer
+from search_api.explain_schemas import ExplainedQuestion, ExplanationShape
 
 PASSAGE_ID = "3f2a9c41d07be586.00001840-00002713"
 DOC_ID = "3f2a9c41d07be586"
@@ -10,12 +13,6 @@ DOC_ID = "3f2a9c41d07be586"
 
 def _nothing_required(schema: dict[str, Any]) -> None:
     schema.pop("required", None)
-
-
-class Answer(BaseModel):
-    """What all shapes share: they are only written, never read, so they are frozen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FacetValue(Answer):
@@ -52,12 +49,14 @@ class Understood(Answer):
     conditions: list[Condition]
     k: int = Field(ge=1, le=100, examples=[10])
     mode: str = Field(examples=["hybrid"])
+    per_document: int | None = Field(examples=[None])
+    spread: str | None = Field(examples=[None])
     group_by: str | None = Field(examples=[None])
     select: list[str] | None = Field(examples=[None])
 
 
 class SearchTotal(Answer):
-    """How many passages match, and from how many documents."""
+    """How many passages the ranking holds, and from how many documents."""
 
     passages: int = Field(ge=0, examples=[37])
     documents: int = Field(ge=0, examples=[12])
@@ -172,7 +171,10 @@ class PassageShape(Answer):
 
 
 class Result(PassageShape):
-    """One ranked passage. All keys are present, unless `select` names those that are wanted."""
+    """One ranked passage.
+
+    All keys are present, unless `select` names those that are wanted; `explain` only with `explain=true`.
+    """
 
     model_config = ConfigDict(json_schema_extra=_nothing_required)
 
@@ -187,10 +189,11 @@ class Result(PassageShape):
     )
     document: PassageDocument
     links: Links
+    explain: Annotated[ExplanationShape | None, Field(description="Only with `explain=true`.")] = None
 
 
 class SearchAnswer(Answer):
-    """One page of a search. Totals and facets speak of the whole ranking."""
+    """One page of a search. Totals and facets speak of the whole ranking, as `per_document` leaves it."""
 
     query: Understood
     total: SearchTotal
@@ -203,6 +206,7 @@ class SearchAnswer(Answer):
         examples=[None], description="Give it as `cursor` for the next page; null on the last."
     )
     generation: int = Field(ge=0, examples=[7], description="The state of the collection that answered.")
+    explain: Annotated[ExplainedQuestion | None, Field(description="Only with `explain=true`.")] = None
 
 
 class Neighbour(Answer):

@@ -77,7 +77,7 @@ def _parameter(entry: Mapping[str, Any], shapes: Mapping[str, Any]) -> Parameter
         place="in the address" if entry["in"] == "path" else "after ?",
         description=entry.get("description") or schema.get("description", ""),
         values=_values(schema, shapes),
-        default="" if default is None else str(default),
+        default="" if default is None else str(default).lower() if isinstance(default, bool) else str(default),
         example=str(examples[0]),
     )
 
@@ -87,6 +87,8 @@ def _values(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
         return " or ".join(shapes[schema["$ref"].rpartition("/")[2]]["enum"])
     if "minimum" in schema and "maximum" in schema:
         return f"{schema['minimum']} to {schema['maximum']}"
+    if schema["type"] == "boolean":
+        return "true or false"
     if "maxLength" in schema:
         return f"up to {schema['maxLength']:,} characters"
     return str(schema["type"])

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from corpus.filters import Filters
 from search_api import addresses
+from search_api.explanations import ordinal, sentence
 from search_api.labels import FIELD_NAMES, Labels, direction, kind_name, language_name
 from search_api.pages import wording
 from search_api.services import services_of
@@ -31,11 +32,13 @@ def page_templates(labels: Labels) -> Environment:
     )
     templates.filters.update(
         code_spans=code_spans,
+        because=sentence,
         counted=wording.counted,
         direction=direction,
         kind=kind_name,
         language=language_name,
         marked=marked,
+        ordinal=ordinal,
     )
     templates.globals.update(
         addresses=addresses,

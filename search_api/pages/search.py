@@ -8,11 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from corpus.filters import Filters
 from corpus.taxonomy import Taxonomy, Theme
-from index.query import Query
+from index.query import Diversity, Query
 from index.ranking import FacetCount, SearchResults
 from search_api import addresses
 from search_api.freshness import Current, Snapshot
-from search_api.pages import filter_form
+from search_api.pages import diversity_form, filter_form
 from search_api.pages.rendering import render
 from search_api.services import Searcher, Served, Services
 
@@ -42,12 +42,18 @@ def search_page(request: Request, snapshot: Current, services: Served) -> Respon
     parameters = request.query_params
     text = parameters.get("q", "").strip()
     filters = filter_form.filters_of(parameters, services.vocabulary)
-    if filter_form.came_from_form(parameters):
-        return RedirectResponse(addresses.search_page(text, filters), status_code=303)
-    if not text and not filters.clauses and not parameters.get("cursor"):
+    diversity = diversity_form.diversity_of(parameters)
+    if filter_form.came_from_form(parameters) or diversity_form.came_from_form(parameters):
+        return RedirectResponse(addresses.search_page(text, filters, diversity), status_code=303)
+    if not text and not filters.clauses and diversity == Diversity() and not parameters.get("cursor"):
         return _first_page(request, snapshot, services)
     query = Query(
-        text=text, filters=filters, k=services.settings.passages_on_a_page, cursor=parameters.get("cursor") or None
+        text=text,
+        filters=filters,
+        k=services.settings.passages_on_a_page,
+        cursor=parameters.get("cursor") or None,
+        diversity=diversity,
+        explain=True,
     )
     return _results_page(request, snapshot, services, query)
 
@@ -66,10 +72,13 @@ def _first_page(request: Request, snapshot: Snapshot, services: Services) -> Res
 
 def _results_page(request: Request, snapshot: Snapshot, services: Services, query: Query) -> Response:
     results = snapshot.searcher.search(query)
-    text, filters, labels = query.text, query.filters, services.labels
+    text, filters, labels, diversity = query.text, query.filters, services.labels, query.diversity
 
     def address(other: Filters) -> str:
-        return addresses.search_page(text, other)
+        return addresses.search_page(text, other, diversity)
+
+    def otherwise(other: Diversity) -> str:
+        return addresses.search_page(text, filters, other)
 
     return render(
         request,
@@ -80,11 +89,15 @@ def _results_page(request: Request, snapshot: Snapshot, services: Services, quer
         filters=filters,
         theme=_theme_alone(query, services.taxonomy),
         examples=EXAMPLES,
-        chips=filter_form.chips(filters, labels, address),
+        chips=[*filter_form.chips(filters, labels, address), *diversity_form.chips(diversity, otherwise)],
+        diversity=diversity,
+        offers=diversity_form.offers(diversity),
         groups=filter_form.groups(_open_facets(snapshot.searcher, results), filters, labels, address),
         beside_form=filter_form.beside_form(filters),
         year_span=filter_form.year_span(filters),
-        next_page=addresses.search_page(text, filters, results.next_cursor) if results.next_cursor else None,
+        next_page=(
+            addresses.search_page(text, filters, diversity, results.next_cursor) if results.next_cursor else None
+        ),
         first_page=address(filters) if query.cursor else None,
     )
 
@@ -95,7 +108,7 @@ def _open_facets(searcher: Searcher, results: SearchResults) -> Mapping[str, Seq
     fields = dict.fromkeys(clause.field for clause in query.filters.clauses)
     opened = {}
     for field in fields:
-        wider = replace(query, filters=filter_form.without_field(query.filters, field), k=1, cursor=None)
+        wider = replace(query, filters=filter_form.without_field(query.filters, field), k=1, cursor=None, explain=False)
         opened[field] = searcher.search(wider).facets[field]
     return {**results.facets, **opened}
 

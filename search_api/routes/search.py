@@ -27,8 +27,10 @@ router = APIRouter(tags=["Search"])
 def search_passages(parameters: Annotated[SearchParameters, Query()], snapshot: Current, services: Served) -> Response:
     """Ranks passages for a question, within a filter.
 
-    Totals and facets speak of the whole ranking, so they are the same on every page of it. With `group_by`
-    the answer holds the counts of one field and no results; with `select`, only those keys of each result.
+    A search speaks of the passages it ranks: the 1,000 nearest by words and the 1,000 nearest by meaning within the
+    filter (without a question, all that the filter allows), less what `per_document` leaves out; totals and facets
+    count these, so they are the same on every page, and the pages end where these end. With `group_by` the answer
+    holds the counts of one field and no results; with `select`, only those keys of each result.
     """
     # `def`, so that it runs in a thread: a search is work for the processor and would hold up the event loop.
     group_by = parameters.grouping()
@@ -38,6 +40,8 @@ def search_passages(parameters: Annotated[SearchParameters, Query()], snapshot: 
         k=1 if group_by else parameters.k,
         cursor=None if group_by else parameters.cursor or None,
         mode=parameters.mode,
+        diversity=parameters.diversity(),
+        explain=parameters.explain,
     )
     select = parameters.selection()
     answer = search_answer(snapshot.searcher.search(question), services.labels, group_by=group_by, select=select)

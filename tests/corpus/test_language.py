@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.language import identify, normalise
+from corpus.language import identify, identify_question, normalise
 
 SENTENCES = {
     "en": "Nurses leave rural hospitals because of low pay.",
@@ -35,6 +35,23 @@ def test_a_long_text_is_judged_as_a_whole() -> None:
     beginning = SENTENCES["en"] + " "
     text = beginning * 3 + (SENTENCES["de"] + " ") * 2000
     assert identify(text) == "de"
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("nurse shortage", "en"), ("health workforce planning", "en"), ("personnel infirmier", "fr"),
+        ("Pflegekräftemangel", "de"), ("médicos rurales incentivos", "es"), ("ápolók elvándorlása", "hu"),
+        ("verpleegkundigen tekort", "nl"), (SENTENCES["zh"], "zh"), (SENTENCES["en"], "en"),
+    ],
+)  # fmt: skip
+def test_a_short_question_is_in_the_likeliest_language_of_the_interface(question: str, code: str) -> None:
+    assert identify_question(question) == code
+
+
+@pytest.mark.parametrize("question", ["", "  ", "2024", "skill mix", "https://www.who.int/europe/nurses"])
+def test_a_question_that_could_be_in_any_language_is_in_none(question: str) -> None:
+    assert identify_question(question) == "und"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Makes a data folder of the present formats, with the answers it gives, for `test_old_folders.py`.
 
-    python tests/formats/make_folder.py tests/formats/ledger-3-index-3
+    python tests/formats/make_folder.py tests/formats/ledger-3-index-4
 
-writes `ledger-3-index-3.tar` and `.json`. Run it once when a format changes, and keep the older ones: they open for ever.
+writes `ledger-3-index-4.tar` and `.json`. Run it once when a format changes, and keep the older ones: they open for ever.
 """
 
 import json

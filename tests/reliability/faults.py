@@ -44,7 +44,7 @@ class Faults:
         """Puts itself between Cadre and the disk, for the rest of the process."""
         for name in ("fsync", "replace", "rename", "mkdir", "unlink"):
             self._wrap(os, name, name)
-        for name in ("build_vectors", "build_words", "build_payloads"):
+        for name in ("build_meaning", "build_words", "build_payloads"):
             self._wrap(generation, name, f"write {name}")
         opened, connect, faults = os.fdopen, sqlite3.connect, self
 

@@ -15,10 +15,10 @@ from corpus.errors import CadreError
 from index.collection import Collection
 from index.facets import Facets
 from index.generation import Generations
+from index.meaning import Meaning
 from index.payloads import Payloads
 from index.query import Query, SearchMode
 from index.searcher import Searcher
-from index.vectors import FlatVectors
 
 READERS = 8
 QUESTIONS = [Query(text=text, mode=mode) for text in ("rural nurses", "pay", "") for mode in SearchMode]
@@ -137,7 +137,7 @@ def test_every_answer_comes_from_one_generation(tmp_path, encoder, make_passage,
     report(f"{READERS} readers, {publishes} publishes, {count} answers of {len(generations)} generations")
 
 
-@pytest.mark.parametrize("part", ["_vectors", "_facets", "_payloads"])
+@pytest.mark.parametrize("part", ["_meaning", "_facets", "_payloads"])
 def test_a_planted_searcher_that_reopens_one_file_is_found(
     tmp_path, encoder, make_passage, monkeypatch, part: str
 ) -> None:
@@ -145,13 +145,14 @@ def test_a_planted_searcher_that_reopens_one_file_is_found(
     wanted = oracle(publisher)
     search = Searcher.search
     opens: dict[str, Callable[[Path], Any]] = {
-        "_vectors": lambda folder: FlatVectors(folder / "vectors.faiss"),
+        "_meaning": Meaning,
         "_facets": lambda folder: Facets.read(folder / "facets.npz"),
         "_payloads": lambda folder: Payloads(folder / "payloads.sqlite"),
     }
 
     def reopening(self: Searcher, query: Query) -> Any:
-        setattr(self, part, opens[part](publisher.generations.current()))
+        owner = self._stages if part == "_meaning" else self
+        setattr(owner, part, opens[part](publisher.generations.current()))
         return search(self, query)
 
     monkeypatch.setattr(Searcher, "search", reopening)

@@ -26,7 +26,7 @@ PAYLOADS = [
 ]
 ELEMENTS = (
     "a article aside b bdi blockquote body br button code dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 head header html input label legend li link main mark meta nav ol p path rect section span summary svg "
+    "h1 h2 h3 head header html input label legend li link main mark meta nav ol option p path rect section select span summary svg "
     "table tbody td th thead title tr ul"
 )
 WEB = ("/", "#", "http://testserver/", "https://example.org/", "https://doi.org/")

@@ -156,6 +156,8 @@ def submitted(html: str) -> list[tuple[str, str]]:
         values = dict(re.findall(r'([a-z_]+)="([^"]*)"', field))
         if "name" in values and ('type="checkbox"' not in field or " checked" in field):
             sent.append((values["name"], unescape(values.get("value", ""))))
+    for name, options in re.findall(r'<select[^>]*name="([a-z_]+)"[^>]*>(.*?)</select>', html, re.S):
+        sent += [(name, value) for value in re.findall(r'<option value="([^"]*)" selected', options)]
     return sent
 
 
@@ -300,4 +302,6 @@ def test_the_reference_lists_every_operation_and_its_parameters(client):
         for parameter in item["get"].get("parameters", ()):
             assert f"<code>{parameter['name']}</code>" in html
     assert "hybrid or lexical or dense" in html
+    assert "true or false" in html
+    assert "false if not given" in html
     assert "`" not in html

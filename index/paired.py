@@ -1,0 +1,48 @@
+"""Two encoders beside each other: one for every language, and one that is better at English alone."""
+
+from collections.abc import Callable, Sequence
+from typing import Self
+
+from index.protocols import Embedder, Vectors
+
+ENGLISH = "en"
+"""The language (ISO 639-1) that the second encoder reads."""
+
+
+class PairedEmbedder:
+    """The first encoder, which finds passages in every language, and `english`, which helps to rank English ones."""
+
+    def __init__(self, first: Embedder, english: Embedder) -> None:
+        self._first, self._english = first, english
+
+    @property
+    def model_id(self) -> str:
+        """Names both."""
+        return f"{self._first.model_id}+{self._english.model_id}"
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector of the first."""
+        return self._first.dimension
+
+    @property
+    def english(self) -> Embedder:
+        """The second, which reads English alone."""
+        return self._english
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Those of the first, shape `(len(texts), dimension)`. Raises what it raises."""
+        return self._first.embed_passages(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        """That of the first, shape `(dimension,)`. Raises what it raises."""
+        return self._first.embed_query(text)
+
+    def each(self, wrap: Callable[[Embedder], Embedder]) -> Self:
+        """The pair of both, wrapped."""
+        return type(self)(wrap(self._first), wrap(self._english))
+
+
+def english_of(embedder: Embedder) -> Embedder | None:
+    """The encoder for English passages beside this one; None where there is none."""
+    return embedder.english if isinstance(embedder, PairedEmbedder) else None

@@ -1,0 +1,230 @@
+"""The stages that rank passages for a question, and how they become one ranking.
+
+Each stage finds candidates of its own, then each scores every candidate of all, and `fuse` adds up what they say. A
+further stage is one more class with the methods of `Stage`, one more line in `Stages._asked`, and its weights. What
+would read only the first of the fused ranking, as a reranker does, belongs at the end of `Stages.rank`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.english import EnglishMeaning
+from index.fusion import fuse, share_of_ceiling, share_over_background
+from index.meaning import Meaning
+from index.paired import ENGLISH, english_of
+from index.protocols import Embedder, Rows, Scores, Vectors
+from index.query import SearchMode
+from index.question import Question
+from index.weights import PassageLanguages, StageName
+from index.words import WordsIndex
+
+Ranks = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageScores:
+    """What one stage says of the rows of a ranking; all arrays have its length and order."""
+
+    name: StageName
+    ranks: Ranks
+    """The place in the stage's own list, from 1; 0 where the passage is not in it."""
+    scores: Scores
+    """BM25 scores, or cosines."""
+    shares: Scores
+    """The scores on the common scale of all stages: at most 1, about 0 for what has nothing to do with the question."""
+    weights: Scores
+    """What the stage counts for each row, 0 to 1; 1 where it ranks alone."""
+    contributions: Scores
+    """What the stage adds to each row's score: weight times share; where it ranks alone, its score as it is."""
+
+    def taken(self, places: NDArray[np.intp]) -> Self:
+        """The same of some places of the ranking, in their order."""
+        return type(self)(
+            name=self.name,
+            ranks=self.ranks[places],
+            scores=self.scores[places],
+            shares=self.shares[places],
+            weights=self.weights[places],
+            contributions=self.contributions[places],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Rows, best first, with their scores and what each stage says of them; no stage for what is only listed."""
+
+    rows: Rows
+    scores: Scores
+    stages: tuple[StageScores, ...] = ()
+    vector: Vectors | None = None
+    """What the encoder gave for the question; None where meaning was not asked."""
+
+    def taken(self, places: NDArray[np.intp]) -> Self:
+        """Some places of the ranking, in their order."""
+        stages = tuple(stage.taken(places) for stage in self.stages)
+        return type(self)(rows=self.rows[places], scores=self.scores[places], stages=stages, vector=self.vector)
+
+    @property
+    def relevance(self) -> Scores:
+        """The scores on a scale with a zero: at most 1, about 0 for what has nothing to do with the question."""
+        return self.stages[0].shares if len(self.stages) == 1 else self.scores
+
+    def stage(self, name: StageName) -> StageScores | None:
+        """What one stage says; None where it was not asked."""
+        return next((stage for stage in self.stages if stage.name is name), None)
+
+
+class Stage(Protocol):
+    """One way to rank passages for one question."""
+
+    @property
+    def name(self) -> StageName:
+        """Which it is."""
+        ...
+
+    def candidates(self, k: int, allowed: Rows | None) -> tuple[Rows, Scores]:
+        """The best `k` of `allowed` (all when None), best first, ties by ascending row."""
+        ...
+
+    def scores(self, rows: Rows) -> Scores:
+        """The scores of these rows (ascending), in their order, also of those that it would not have found."""
+        ...
+
+    def shares(self, scores: Scores) -> Scores:
+        """Its scores on the scale of all stages: at most 1, and 0 for what has nothing to do with the question."""
+        ...
+
+
+class LexicalStage:
+    """BM25 over the words of a question."""
+
+    name = StageName.LEXICAL
+
+    def __init__(self, words: WordsIndex, question: Question) -> None:
+        self._words, self._question = words, question
+
+    def candidates(self, k: int, allowed: Rows | None) -> tuple[Rows, Scores]:
+        return self._words.search(self._question.tree, k, allowed, ignored=self._question.ignored)
+
+    def scores(self, rows: Rows) -> Scores:
+        found, scores = self.candidates(len(rows), rows)
+        scored = np.zeros(len(rows), dtype=np.float32)
+        scored[np.searchsorted(rows, found)] = scores
+        return scored
+
+    def shares(self, scores: Scores) -> Scores:
+        return share_of_ceiling(scores, self._words.ceiling(self._question.tree, ignored=self._question.ignored))
+
+
+class DenseStage:
+    """Aligned cosines with the vector of a question."""
+
+    name = StageName.DENSE
+
+    def __init__(self, meaning: Meaning, vector: Vectors, *, background: float) -> None:
+        self._meaning, self._vector, self._background = meaning, vector, background
+
+    def candidates(self, k: int, allowed: Rows | None) -> tuple[Rows, Scores]:
+        return self._meaning.search(self._vector, k, allowed)
+
+    def scores(self, rows: Rows) -> Scores:
+        return self._meaning.similarities(self._vector, rows)
+
+    def shares(self, scores: Scores) -> Scores:
+        return share_over_background(scores, self._background)
+
+
+class EnglishStage:
+    """Aligned cosines of English passages with the vector that an English encoder gave a question; it finds none."""
+
+    name = StageName.ENGLISH
+
+    def __init__(self, english: EnglishMeaning, vector: Vectors) -> None:
+        self._english, self._vector = english, vector
+
+    def candidates(self, k: int, allowed: Rows | None) -> tuple[Rows, Scores]:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+
+    def scores(self, rows: Rows) -> Scores:
+        return self._english.similarities(self._vector, rows)
+
+    def shares(self, scores: Scores) -> Scores:
+        return share_over_background(scores, self._english.background)
+
+
+class Stages:
+    """The stages over one generation."""
+
+    def __init__(
+        self,
+        *,
+        words: WordsIndex,
+        meaning: Meaning,
+        english: EnglishMeaning | None,
+        languages: PassageLanguages,
+        embedder: Embedder,
+        background: float,
+    ) -> None:
+        """`english` is used only with an embedder that has a second encoder for English."""
+        self._words, self._meaning, self._languages = words, meaning, languages
+        self._embedder, self._background = embedder, background
+        second = english_of(embedder)
+        self._english = (english, second) if english is not None and second is not None else None
+
+    def rank(self, question: Question, allowed: Rows | None, *, mode: SearchMode, depth: int) -> Ranked:
+        """The passages of `allowed` (ascending; all when None) that one of the stages finds among its best `depth`.
+
+        Best first, ties by ascending row. A stage alone ranks by its own scores; several are fused.
+        """
+        vector = self._embedder.embed_query(question.wished) if mode is not SearchMode.LEXICAL else None
+        stages = self._asked(question, mode, vector)
+        found = [stage.candidates(depth, allowed) for stage in stages]
+        if len(stages) == 1:
+            rows, scores = found[0]
+            return Ranked(rows=rows, scores=scores, stages=(_alone(stages[0], scores),), vector=vector)
+        pool = np.unique(np.concatenate([rows for rows, _ in found]))
+        has_english = self._english[0].held(pool) if self._english is not None else None
+        weights = self._languages.weights(question.language, pool, has_english)
+        said = [_said(stage, rows, pool, weights[stage.name]) for stage, (rows, _) in zip(stages, found, strict=True)]
+        order, scores = fuse(pool, [one.contributions for one in said])
+        return Ranked(rows=pool[order], scores=scores, stages=tuple(one.taken(order) for one in said), vector=vector)
+
+    def cosines(self, ranked: Ranked, rows: Rows) -> Scores | None:
+        """The cosines of some rows as the encoder gave them, in their order; None where meaning was not asked."""
+        return self._meaning.cosines(ranked.vector, rows) if ranked.vector is not None else None
+
+    def _asked(self, question: Question, mode: SearchMode, vector: Vectors | None) -> Sequence[Stage]:
+        """The stages that a mode asks, in the order of `StageName`; `vector` is the question's where meaning is."""
+        stages: list[Stage] = []
+        if mode is not SearchMode.DENSE:
+            stages.append(LexicalStage(self._words, question))
+        if vector is not None:
+            stages.append(DenseStage(self._meaning, self._meaning.aligned(vector), background=self._background))
+        if mode is SearchMode.HYBRID and self._english is not None and question.language == ENGLISH:
+            english, embedder = self._english
+            stages.append(EnglishStage(english, embedder.embed_query(question.wished)))
+        return stages
+
+
+def _said(stage: Stage, best: Rows, pool: Rows, weights: Scores) -> StageScores:
+    """What a stage, whose own list is `best`, says of all candidates (ascending), for each of which it has a weight."""
+    ranks = np.zeros(len(pool), dtype=np.int32)
+    ranks[np.searchsorted(pool, best)] = np.arange(1, len(best) + 1)
+    scores = stage.scores(pool)
+    shares = stage.shares(scores)
+    return StageScores(
+        name=stage.name, ranks=ranks, scores=scores, shares=shares, weights=weights, contributions=weights * shares
+    )
+
+
+def _alone(stage: Stage, scores: Scores) -> StageScores:
+    """What the only stage says of its own list."""
+    ranks = np.arange(1, len(scores) + 1, dtype=np.int32)
+    shares = stage.shares(scores)
+    return StageScores(
+        name=stage.name, ranks=ranks, scores=scores, shares=shares, weights=np.ones_like(scores), contributions=scores
+    )

@@ -1,0 +1,47 @@
+"""The judged collections: SciFact (test), and XQuAD with English passages asked in English, German, Spanish, Russian."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.evaluation import JudgedCollection, read_beir
+from tests.bench.encoding import Encoding
+from tests.bench.item import Item, Material, Question
+
+FOLDERS = {
+    "scifact": "scifact",
+    "xquad en": "xquad/mono/en",
+    "xquad de-en": "xquad/cross/de-en",
+    "xquad es-en": "xquad/cross/es-en",
+    "xquad ru-en": "xquad/cross/ru-en",
+}
+"""Where each lies below `SHARED/data/ir`."""
+
+
+def missing(shared: Path) -> list[str]:
+    """The files that a run needs and `shared` lacks."""
+    needed = [
+        shared / "data" / "ir" / folder / file
+        for folder in FOLDERS.values()
+        for file in ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
+    ]
+    return [str(path) for path in needed if not path.is_file()]
+
+
+def read_judged(shared: Path) -> dict[str, JudgedCollection]:
+    """The collections by name. Raises `SettingError` where one is missing."""
+    return {name: read_beir(shared / "data" / "ir" / folder) for name, folder in FOLDERS.items()}
+
+
+def material_of(
+    name: str, collection: JudgedCollection, encoding: Encoding, on_progress: Callable[[int, int], None]
+) -> Material:
+    """A judged collection as the systems are given it."""
+    items = tuple(Item(id=id, title=title, text=text) for id, (title, text) in collection.documents.items())
+    questions = tuple(Question(id=id, text=text) for id, text in collection.queries.items())
+    return Material(
+        name=name,
+        items=items,
+        questions=questions,
+        item_vectors=encoding.passages([item.whole for item in items], on_progress),
+        question_vectors=encoding.questions([question.text for question in questions]),
+    )

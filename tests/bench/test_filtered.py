@@ -1,0 +1,81 @@
+"""The filtered collection: the shares of its flags, its geometry, and that it comes out the same each time."""
+
+import numpy as np
+import pytest
+
+from tests.bench.filtered import FLAGS, SHARES, filtered_material, flagged_rows, mixed_vectors, rows_with
+from tests.bench.item import Item, Material, Question, Vectors
+
+ROWS = 4000
+
+
+def clustered(rows: int, seed: int) -> Vectors:
+    """Unit vectors around eight centres that share a direction, as a real encoder's do."""
+    rng = np.random.default_rng(seed)
+    centres = rng.standard_normal((8, 32)) + 3.0
+    made = centres[rng.integers(8, size=rows)] + 0.5 * rng.standard_normal((rows, 32))
+    unit: Vectors = (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    real = clustered(300, 1)
+    items = [Item(id=str(row), title="A title", text=f"word{row} " * 60) for row in range(300)]
+    questions = [Question(id="q", text="a question")]
+    return filtered_material(items, real, questions, clustered(1, 2), ROWS)
+
+
+def test_each_flag_has_its_share_of_the_rows(material: Material) -> None:
+    counts = {flag: len(rows) for flag, rows in rows_with(material).items()}
+    assert counts == {f"{kind}_{name}": ROWS * share for kind in ("random", "topic") for name, share in SHARES.items()}
+
+
+def test_a_topic_is_nearer_to_itself_than_to_the_rest(material: Material) -> None:
+    rows = rows_with(material)
+    inside, random = (
+        material.item_vectors[rows[f"{kind}_5"]] @ material.item_vectors.T for kind in ("topic", "random")
+    )
+    assert inside[:, rows["topic_5"]].mean() > inside.mean() + 0.01
+    assert abs(random[:, rows["random_5"]].mean() - random.mean()) < 0.01
+
+
+def test_the_rows_of_a_topic_are_the_nearest_to_one_of_them() -> None:
+    vectors = clustered(ROWS, 3)
+    rows = flagged_rows(vectors, np.random.default_rng(0))["topic_5"]
+    nearest = {row: set(np.argsort(-(vectors @ vectors[row]), kind="stable")[: len(rows)].tolist()) for row in rows}
+    assert set(rows.tolist()) in nearest.values()
+
+
+def test_texts_and_ids_are_unlike_and_vectors_of_unit_length(material: Material) -> None:
+    assert len({item.whole for item in material.items}) == len({item.id for item in material.items}) == ROWS
+    assert np.allclose(np.linalg.norm(material.item_vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_real_vectors_come_first_and_each_mixture_is_near_its_own() -> None:
+    real = clustered(300, 1)
+    made = mixed_vectors(real, 900, np.random.default_rng(0))
+    assert np.allclose(made[:300], real, atol=1e-6)
+    own = (made[300:] * np.concatenate([real, real])).sum(axis=1).mean()
+    other = (made[300:] * np.roll(np.concatenate([real, real]), 7, axis=0)).sum(axis=1).mean()
+    assert own > other + 0.01
+
+
+def test_the_same_comes_out_each_time(material: Material) -> None:
+    items = [Item(id=str(row), title="A title", text=f"word{row} " * 60) for row in range(300)]
+    again = filtered_material(items, clustered(300, 1), material.questions, material.question_vectors, ROWS)
+    assert again.items == material.items
+    assert np.array_equal(again.item_vectors, material.item_vectors)
+
+
+def test_what_is_written_is_what_is_read(material: Material, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("material")
+    material.write(folder)
+    read = Material.read(folder)
+    assert (read.name, read.items, read.questions, read.flags) == (
+        material.name,
+        material.items,
+        material.questions,
+        FLAGS,
+    )
+    assert np.array_equal(read.item_vectors, material.item_vectors)
