@@ -2,14 +2,20 @@
 
 Words beside each other are wishes: passages with more of them rank higher. Phrases, `title:`, AND, OR and NOT are
 conditions that each result fulfils. NOT binds tighter than AND, AND tighter than OR, OR tighter than plain neighbours.
-What does not parse is taken as plain words, so that no question is refused for its punctuation.
+What does not parse is taken as plain words, so that no question is refused for its punctuation. In prose, quotation
+marks are punctuation too: in a question that ends with a question mark, or of more than forty words, without `title:` and
+operators.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r'(?P<title>title:)?"(?P<phrase>[^"]+)"|(?P<open>\()|(?P<close>\))|(?P<word>[^\s()]+)')
+
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
+_MOST_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,14 @@ def parse(text: str) -> Group:
     """The query as a tree."""
     tokens = list(_TOKEN.finditer(text))
     shouted = not any(character.islower() for character in text)
-    return _Parser(tokens, shouted=shouted).group(nested=False)
+    return _Parser(tokens, shouted=shouted, prose=_is_prose(text, tokens)).group(nested=False)
+
+
+def _is_prose(text: str, tokens: Sequence[re.Match[str]]) -> bool:
+    is_question = text.rstrip().endswith(_QUESTION_MARKS)
+    return (is_question or len(text.split()) > _MOST_WORDS) and not any(
+        token["title"] or (token["word"] or "").startswith("title:") or token["word"] in _OPERATORS for token in tokens
+    )
 
 
 def wished_words(node: Node) -> Iterator[str]:
@@ -82,9 +95,10 @@ def has_conditions(node: Node) -> bool:
 class _Parser:
     """Recursive descent over the tokens of one query."""
 
-    def __init__(self, tokens: list[re.Match[str]], *, shouted: bool) -> None:
+    def __init__(self, tokens: list[re.Match[str]], *, shouted: bool, prose: bool) -> None:
         self._tokens = tokens
         self._shouted = shouted
+        self._prose = prose
         self._at = 0
 
     def group(self, *, nested: bool) -> Group:
@@ -125,6 +139,8 @@ class _Parser:
         if token["open"]:
             inner = self.group(nested=True)
             return inner if inner.parts else None
+        if token["phrase"] and self._prose:
+            return Word(token["phrase"])
         if token["phrase"]:
             return Phrase(token["phrase"], in_title=bool(token["title"]))
         word = token["word"] or ""

@@ -32,3 +32,30 @@ def test_plain_questions_have_no_conditions() -> None:
 
 def test_words_under_not_are_not_wished_for() -> None:
     assert list(wished_words(parse('pay NOT (abuse OR "verbal violence") "rural posts"'))) == ["pay", "rural posts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'What does "zero tolerance" mean in practice?',
+        'Τι σημαίνει "μηδενική ανοχή"\u037e',
+        "word " * 41 + '"zero tolerance"',
+    ],
+)
+def test_quotation_marks_in_prose_are_punctuation(text: str) -> None:
+    assert not has_conditions(parse(text))
+    assert "tolerance" in " ".join(wished_words(parse(text))) or "ανοχή" in " ".join(wished_words(parse(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"zero tolerance" nurses',
+        '"zero tolerance" AND nurses?',
+        'title:"zero tolerance"?',
+        "title:tolerance?",
+        '"zero" OR "one" ' + "word " * 41,
+    ],
+)
+def test_a_query_in_the_query_language_keeps_its_conditions(text: str) -> None:
+    assert has_conditions(parse(text))
