@@ -3,8 +3,8 @@
 Words beside each other are wishes: passages with more of them rank higher. Phrases, `title:`, AND, OR and NOT are
 conditions that each result fulfils. NOT binds tighter than AND, AND tighter than OR, OR tighter than plain neighbours.
 What does not parse is taken as plain words, so that no question is refused for its punctuation. In prose, quotation
-marks are punctuation too: in a question that ends with a question mark, or of more than forty words, without `title:` and
-operators.
+marks are punctuation too: in a question that ends with a question mark, or of more than forty words, without `title:`
+and operators.
 """
 
 import re
