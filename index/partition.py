@@ -154,12 +154,15 @@ def _centres(trained: Vectors, lists: int) -> faiss.IndexFlatL2:
     """The centres of the lists, by k-means."""
     # Distances among vectors that all lie near one direction are small against their lengths.
     mean = trained.mean(axis=0, dtype=np.float64).astype(np.float32)
-    clusters = faiss.Kmeans(
-        trained.shape[1], lists, niter=_ROUNDS, seed=_SEED, min_points_per_centroid=1, max_points_per_centroid=_TRAINED
-    )
-    clusters.train(trained - mean)
+    clusters = faiss.Clustering(trained.shape[1], lists)
+    clusters.niter, clusters.seed = _ROUNDS, _SEED
+    clusters.min_points_per_centroid, clusters.max_points_per_centroid = 1, _TRAINED
+    # They are read from the index that was trained with: FAISS's own `Kmeans` reads a C++ vector of floats, whose type
+    # PyMuPDF has too, and where both are imported SWIG hands out the one that FAISS does not know.
+    found = faiss.IndexFlatL2(trained.shape[1])
+    clusters.train(trained - mean, found)
     centres = faiss.IndexFlatL2(trained.shape[1])
-    centres.add(clusters.centroids + mean)
+    centres.add(found.reconstruct_n(0, lists) + mean)
     return centres
 
 

@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -29,6 +31,17 @@ def partitioned(collected, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("partitioned")
     build_vectors(folder, collected.passages, exact_up_to=0)
     return folder
+
+
+def test_a_partition_is_built_beside_pymupdf(tmp_path: Path) -> None:
+    # Both are made with SWIG, which has one table of C++ types for a whole process.
+    program = (
+        "import pymupdf, sys; from pathlib import Path; from index.vectors import build_vectors; import numpy as np; "
+        "vectors = np.random.default_rng(0).normal(size=(3000, 16)).astype(np.float32); "
+        "build_vectors(Path(sys.argv[1]), vectors, exact_up_to=0)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, timeout=120)
+    assert (tmp_path / LISTS_FILE).exists()
 
 
 def hashes(folder: Path) -> dict[str, str]:
