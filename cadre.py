@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     )
     common.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else there")
     common.add_argument(
-        "--model", default=os.environ.get("CADRE_MODEL"), help="encoder: e5, minilm, a folder or a model id"
+        "--model", default=os.environ.get("CADRE_MODEL"), help="encoder: e5+minilm, e5, minilm, a folder, a model id"
     )
     common.add_argument("--threads", type=_positive, default=None, help="threads of the encoder (default: all cores)")
     root = argparse.ArgumentParser(

@@ -119,7 +119,7 @@ class _Search:
             faiss.swig_ptr(scores),
             faiss.swig_ptr(rows),
             False,
-            # FAISS's constructors take fields by name; its stubs do not know.
+            # FAISS wraps the constructors of parameters to take fields by name; its stubs hold those of C++.
             faiss.SearchParametersIVF(  # type: ignore[call-arg]
                 nprobe=len(lists), sel=self._selector and self._selector[0]
             ),

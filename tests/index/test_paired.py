@@ -7,6 +7,7 @@ import pytest
 
 from corpus.document import Document
 from corpus.errors import ModelError
+from corpus.filters import Clause, Filters
 from index.embedder import open_embedder
 from index.english import EnglishMeaning
 from index.generation import Generations
@@ -79,11 +80,14 @@ def test_the_second_encoder_ranks_english_passages_for_english_questions(publish
 
 def test_a_filter_changes_no_score(publish, encoder) -> None:
     searcher = publish(PairedEmbedder(encoder, Other()))
-    scores = {hit.document.doc_id: hit.score for hit in searcher.search(Query(text=QUESTION)).hits}
+    in_english = Filters(clauses=(Clause(field="language", include=("en",)),))
     for mode in SearchMode:
-        assert {hit.document.doc_id for hit in searcher.search(Query(text=QUESTION, mode=mode, k=1)).hits} <= set(
-            scores
-        )
+        scores = {hit.document.doc_id: hit.score for hit in searcher.search(Query(text=QUESTION, mode=mode)).hits}
+        filtered = searcher.search(Query(text=QUESTION, mode=mode, filters=in_english)).hits
+        assert {hit.document.doc_id: hit.score for hit in filtered} == {
+            doc_id: score for doc_id, score in scores.items() if doc_id != "d2"
+        }
+        assert filtered
 
 
 def test_progress_counts_the_passages_of_both(publish, encoder) -> None:
