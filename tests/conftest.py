@@ -1,5 +1,6 @@
 """What tests share: a small encoder that needs no weights, documents, and where the judged collections lie."""
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Sequence
@@ -13,6 +14,27 @@ from corpus.document import Document, Locator, Passage, Tag, TaggedPassage, pass
 from index.generation import Generations
 from index.searcher import Searcher
 
+DEAREST = (
+    "front/test_kill.py",
+    "front/test_commands.py",
+    "reliability/test_faults.py",
+    "ingest/test_recognition.py",
+    "reliability/test_readers.py",
+    "reliability/test_power_cut.py",
+    "synthesis/test_starter_briefs.py",
+    "front/test_backup.py",
+    "ingest/test_hostile_files.py",
+    "reliability/test_damage.py",
+    "properties/test_search_equals_brute_force.py",
+    "index/test_bundled_models.py",
+    "index/test_alignment.py",
+    "evaluation/test_vector_recall.py",
+    "evaluation/test_ranking.py",
+    "evaluation/test_reading.py",
+    "evaluation/test_encoders.py",
+    "evaluation/test_metadata.py",
+)
+"""The files that take longest, the longest first: begun last, one of them would keep one worker busy and all others not."""
 SHARED = Path(os.environ.get("CADRE_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -82,6 +104,42 @@ def publish(tmp_path: Path, encoder: HashedWords) -> Callable[..., Searcher]:
         return Searcher(generations.current(), encoder)
 
     return published
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest files come first; all others stay in their order."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(DEAREST)}
+    assert all(path.is_file() for path in places), "DEAREST names files that are gone"
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.fixture(scope="session")
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def once_a_run(of_this_run: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`once_a_run(name, make)` gives a path that the first worker to ask has made; the others wait for it."""
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        place, mark = of_this_run / f"once-{name}", of_this_run / f"once-{name}.made"
+        with (of_this_run / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not mark.exists():
+                make(place)
+                mark.touch()
+        return place
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def kept_vectors(of_this_run: Path) -> Path:
+    """The file in which this run keeps the vectors of passages of the starter corpus; workers may share it."""
+    return of_this_run / "vectors" / "embeddings.sqlite"
 
 
 @pytest.fixture(scope="session")

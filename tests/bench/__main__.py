@@ -2,102 +2,127 @@
 
 Every system has an environment of its own with pinned versions, and is run in a process of its own with the same documents,
 questions and vectors, one after another. A run that was cut off is gone on with; `--only NAME` measures one system again.
-Tables are written to `FOLDER/bench.md` and `FOLDER/bench.json`. The first run takes longer: it makes the environments and
-the vectors, which are kept in FOLDER (two GiB, most of it PyTorch, which txtai needs).
+The table comes last, on standard output, and is written to `FOLDER/bench.md` and `FOLDER/bench.json`; what goes on is told on
+standard error. The first run takes longer: it makes the environments and the vectors, which are kept in FOLDER (four GiB, most
+of it PyTorch, which txtai needs).
 """
 
 import argparse
 import json
-import os
-import platform
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 
-from tests.bench.encoding import EncoderTimes, Encoding
+from corpus.errors import CadreError
+from index.evaluation import JudgedCollection
+from tests.bench.encoding import ENGLISH, GIVEN, EncoderTimes, Encoding
 from tests.bench.filtered import NAME, filtered_material
 from tests.bench.item import Material
 from tests.bench.judged import material_of, missing, read_judged
-from tests.bench.runs import Results, Runs
+from tests.bench.measured import figures_of
+from tests.bench.notes import notes_of
+from tests.bench.plan import plan
+from tests.bench.runs import Runs
 from tests.bench.system import SYSTEMS
-from tests.bench.table import figures_of, markdown, weaknesses
+from tests.bench.table import markdown
+from tests.bench.verdict import verdicts
 
 _FILTERED_FROM = ("scifact", "xquad en")
+_ENCODING_SECONDS = 560
+"""What both encoders take for all collections, on two processors."""
+
+Say = Callable[[str], None]
 
 
-def materials_of(
-    shared: Path, encoding: Encoding, rows: int, say: Callable[[str], None]
-) -> tuple[dict[str, Material], EncoderTimes]:
-    """All collections by name, the filtered one last, and what the encoder takes."""
-    found: dict[str, Material] = {}
-    for name, collection in read_judged(shared).items():
-        say(f"Vectors of {name}")
-        found[name] = material_of(name, collection, encoding, lambda done, total: say(f"  {done} of {total}"))
-    sources = [found[name] for name in _FILTERED_FROM]
-    items = [item for source in sources for item in source.items]
-    vectors = np.concatenate([source.item_vectors for source in sources])
-    asked = found["scifact"]
-    say(f"A filtered collection of {rows} rows")
-    found[NAME] = filtered_material(items, vectors, asked.questions, asked.question_vectors, rows)
-    say("The encoder's own times")
-    times = encoding.times([item.whole for item in items], [question.text for question in asked.questions])
-    return found, times
+class Encoders:
+    """The two encoders, with the vectors that they made before."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `ModelError` where one is not installed."""
+        self.given, self.english = Encoding(folder, GIVEN), Encoding(folder, ENGLISH)
+
+    def seconds_for(self, collections: dict[str, JudgedCollection]) -> float:
+        """About what they still need for these."""
+        asked = [list(collection.queries.values()) for collection in collections.values()]
+        # Questions are encoded after the passages of their collection.
+        left = [not encoder.has_questions(texts) for encoder in (self.given, self.english) for texts in asked]
+        return _ENCODING_SECONDS * sum(left) / len(left)
+
+    def materials(self, collections: dict[str, JudgedCollection], rows: int, say: Say) -> dict[str, Material]:
+        """All collections by name, the filtered one last."""
+        found: dict[str, Material] = {}
+        for name, collection in collections.items():
+            say(f"Vectors of {name}")
+            found[name] = material_of(name, collection, self.given, self.english, _now_and_then(say))
+        say(f"A filtered collection of {rows:,} rows")
+        found[NAME] = filtered_material([found[name] for name in _FILTERED_FROM], rows)
+        return found
+
+    def times(self, materials: dict[str, Material]) -> tuple[EncoderTimes, EncoderTimes]:
+        """What each takes, for the texts of the collections of which the filtered one is made."""
+        passages = [item.whole for name in _FILTERED_FROM for item in materials[name].items]
+        questions = [question.text for question in materials[_FILTERED_FROM[0]].questions]
+        return self.given.times(passages, questions), self.english.times(passages, questions)
 
 
-def notes_of(times: EncoderTimes, results: Mapping[str, Results]) -> list[str]:
-    """What a reader of the table must know."""
-    return [
-        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}. "
-        f"Vectors by {times.model_id}, made once and given to every system: no time in the tables holds the encoder. It takes "
-        f"{times.question_milliseconds:.1f} ms a question and does {times.passages_a_second:.1f} passages of SciFact and XQuAD "
-        "a second, the same for all that search by vectors.",
-        "One client, k = 10, warm. Recall is held against all allowed rows by numpy.",
-        *(f"{facts.title}: {facts.searches_by}." for facts in SYSTEMS.values()),
-        *(
-            note
-            for system, its in results.items()
-            for name, found in its.items()
-            for note in _shortfalls(system, name, found)
-        ),
-    ]
+def _now_and_then(say: Say) -> Callable[[int, int], None]:
+    last = time.monotonic()
+
+    def on_progress(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 10:
+            last = time.monotonic()
+            say(f"  {done} of {total}")
+
+    return on_progress
 
 
-def _shortfalls(system: str, name: str, found: Mapping[str, Any]) -> Iterator[str]:
-    title = f"{SYSTEMS[system].title}, {name}"
-    if "failed" in found:
-        yield f"{title}: not measured, {found['failed']}."
-        return
-    for kind, said in (("search", "was timed with"), ("nearest", "has its recall of")):
-        counts = [len(case["found"]) for case in found["cases"] if case["kind"] == kind]
-        if name == NAME and counts and min(counts) < 100:
-            yield f"{title}: so slow that it {said} {min(counts)} questions only."
-
-
-def measure_all(arguments: argparse.Namespace, say: Callable[[str], None]) -> str:
+def measure_all(arguments: argparse.Namespace, say: Say) -> str:
     """Measures what was not measured yet, writes the tables, and gives them. Raises `CadreError`."""
-    encoding = Encoding(arguments.folder / "vectors")
-    materials, times = materials_of(arguments.shared, encoding, arguments.rows, say)
-    runs = Runs(arguments.folder, say)
-    if not arguments.table:
+    collections = read_judged(arguments.shared)
+    encoders, runs = Encoders(arguments.folder / "vectors"), Runs(arguments.folder, say)
+    systems = [] if arguments.table else list(arguments.only or SYSTEMS)
+    if systems:
         runs.begin(arguments.only)
-        for material in materials.values():
-            runs.give(material)
-            for name in arguments.only or SYSTEMS:
-                runs.measure(name, material)
-        if not arguments.only:
-            runs.finish()
-    results = {name: its for name, its in runs.results(list(SYSTEMS), list(materials)).items() if its}
-    qrels = {name: collection.qrels for name, collection in read_judged(arguments.shared).items()}
-    figures = {name: figures_of(its, qrels, materials[NAME]) for name, its in results.items()}
-    notes = notes_of(times, results)
+        for line in plan(
+            folder=arguments.folder,
+            runs=runs,
+            systems=systems,
+            judged=list(collections),
+            rows=arguments.rows,
+            encoding_seconds=encoders.seconds_for(collections),
+        ):
+            say(line)
+    materials = encoders.materials(collections, arguments.rows, say)
+    say("The encoders' own times")
+    times = encoders.times(materials)
+    for material in materials.values() if systems else ():
+        runs.give(material)
+        for name in systems:
+            runs.measure(name, material)
+    if systems and not arguments.only:
+        runs.finish()
+    return _written(arguments.folder, runs, collections, times)
+
+
+def _written(
+    folder: Path,
+    runs: Runs,
+    collections: dict[str, JudgedCollection],
+    times: tuple[EncoderTimes, EncoderTimes],
+) -> str:
+    """The tables of everything that was measured, written to files and given."""
+    results = {name: its for name, its in runs.results(list(SYSTEMS), [*collections, NAME]).items() if its}
+    qrels = {name: collection.qrels for name, collection in collections.items()}
+    figures = {name: figures_of(its, qrels) for name, its in results.items()}
+    notes = notes_of(*times, results)
     written: dict[str, Any] = {
-        "encoder": asdict(times),
+        "encoders": [asdict(its) for its in times],
         "notes": notes,
         "figures": {
             name: [{"group": group, "name": figure, "value": value} for (group, figure), value in its.items()]
@@ -106,12 +131,17 @@ def measure_all(arguments: argparse.Namespace, say: Callable[[str], None]) -> st
         "measured_at": {
             name: {material: found["measured_at"] for material, found in its.items()} for name, its in results.items()
         },
+        "verdicts": [
+            {"claim": verdict.claim.said, "holds": verdict.holds, "not": [asdict(short) for short in verdict.fails]}
+            for verdict in verdicts(figures)
+        ],
     }
-    if "cadre" in figures:
-        written["weaknesses"] = [asdict(weakness) for weakness in weaknesses(figures)]
-        (arguments.folder / "bench.md").write_text(markdown(figures, notes), "utf-8")
-    (arguments.folder / "bench.json").write_text(json.dumps(written, indent=1), "utf-8")
-    return markdown(figures, notes) if "cadre" in figures else json.dumps(written["figures"], indent=1)
+    (folder / "bench.json").write_text(json.dumps(written, indent=1), "utf-8")
+    if "cadre" not in figures:
+        return json.dumps(written["figures"], indent=1)
+    table = markdown(figures, notes)
+    (folder / "bench.md").write_text(table, "utf-8")
+    return table
 
 
 def main() -> int:
@@ -139,7 +169,11 @@ def main() -> int:
     def say(line: str) -> None:
         console.print(f"{time.monotonic() - started:6.0f} s  {line}", soft_wrap=True)
 
-    print(measure_all(arguments, say))
+    try:
+        print(measure_all(arguments, say))
+    except CadreError as error:
+        console.print(str(error))
+        return 1
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The vectors that all systems are given: made once by Cadre's bundled multilingual encoder, and kept."""
+"""The vectors that systems are given: made once by Cadre's bundled encoders, and kept."""
 
 import hashlib
 import os
@@ -15,14 +15,15 @@ from index.embedding_cache import CachedEmbedder
 from index.protocols import Embedder
 from tests.bench.item import Vectors
 
-ENCODER = "e5"
+GIVEN, ENGLISH = "e5", "minilm"
+"""The multilingual encoder, whose vectors every system is given, and the one that Cadre's default adds for English."""
 _SLICE = 256
 _TIMED_PASSAGES, _TIMED_QUESTIONS = 64, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderTimes:
-    """What the encoder takes, measured anew in every run, for texts of the collection that all systems index."""
+    """What an encoder takes, measured anew in every run, for texts of the collection that all systems index."""
 
     model_id: str
     passages_a_second: float
@@ -34,9 +35,10 @@ class EncoderTimes:
 class Encoding:
     """Vectors under `folder`: what was encoded before is read, so that a second run need not wait for the encoder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
+        """`name` is that of a bundled encoder. Raises `ModelError` where it is not installed."""
         self._folder = folder
-        self._encoder: Embedder = open_bundled(ENCODER)
+        self._encoder: Embedder = open_bundled(name)
         self._passages = CachedEmbedder(self._encoder, folder / "passages.sqlite")
 
     @property
@@ -54,8 +56,7 @@ class Encoding:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Shape `(len(texts), dimension)`."""
-        told = "\0".join([self.model_id, *texts]).encode()
-        path = self._folder / f"questions-{hashlib.sha256(told).hexdigest()[:16]}.npy"
+        path = self._path(texts)
         if path.is_file():
             vectors: Vectors = np.load(path, allow_pickle=False)
             return vectors
@@ -66,6 +67,10 @@ class Encoding:
         np.save(unfinished, vectors)
         unfinished.rename(path)
         return vectors
+
+    def has_questions(self, texts: Sequence[str]) -> bool:
+        """True if they were encoded before."""
+        return self._path(texts).is_file()
 
     def times(self, passages: Sequence[str], questions: Sequence[str]) -> EncoderTimes:
         """Measures the encoder itself, past every cache."""
@@ -85,3 +90,7 @@ class Encoding:
             passages_a_second=len(chosen) / seconds,
             question_milliseconds=statistics.median(each),
         )
+
+    def _path(self, questions: Sequence[str]) -> Path:
+        told = "\0".join([self.model_id, *questions]).encode()
+        return self._folder / f"questions-{hashlib.sha256(told).hexdigest()[:16]}.npy"

@@ -6,7 +6,10 @@ import sys
 import venv
 from pathlib import Path
 
+from tests.bench.system import SYSTEMS
+
 REQUIREMENTS = Path(__file__).with_name("requirements")
+_STAMP = "installed"
 
 
 class InstallError(Exception):
@@ -15,23 +18,33 @@ class InstallError(Exception):
 
 def python_of(name: str, folder: Path) -> Path:
     """The interpreter of the system's environment below `folder`, which is made if need be. Raises `InstallError`."""
-    if name == "cadre":
+    if SYSTEMS[name].is_cadre:
         return Path(sys.executable)
-    pins = requirements_of(name)
-    wanted = hashlib.sha256(pins.read_bytes()).hexdigest()
-    home = folder / name / "venv"
-    python, stamp = home / "bin" / "python", home / "installed"
-    if stamp.is_file() and stamp.read_text("ascii") == wanted:
+    home, pins = folder / name / "venv", requirements_of(name)
+    python = home / "bin" / "python"
+    if is_installed(name, folder):
         return python
     venv.create(home, with_pip=True, clear=True)
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", str(pins)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise InstallError(f"{pins.name} could not be installed: {done.stderr.strip()[-2000:]}")
-    stamp.write_text(wanted, "ascii")
+    (home / _STAMP).write_text(_hash_of(pins), "ascii")
     return python
+
+
+def is_installed(name: str, folder: Path) -> bool:
+    """True if the system's environment is there, with the versions that are pinned."""
+    if SYSTEMS[name].is_cadre:
+        return True
+    stamp = folder / name / "venv" / _STAMP
+    return stamp.is_file() and stamp.read_text("ascii") == _hash_of(requirements_of(name))
 
 
 def requirements_of(name: str) -> Path:
     """The file with the pins of a system."""
     return REQUIREMENTS / f"{name}.txt"
+
+
+def _hash_of(pins: Path) -> str:
+    return hashlib.sha256(pins.read_bytes()).hexdigest()

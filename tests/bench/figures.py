@@ -19,15 +19,16 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
-def recall(found: Sequence[int], question: Vectors, vectors: Vectors, allowed: NDArray[np.int64], k: int) -> float:
-    """How many of the best `k` of the rows `allowed`, by inner product, are among the first `k` of `found`: 0 to 1.
+def recall(found: Sequence[int], scores: Vectors, allowed: NDArray[np.int64], k: int) -> float:
+    """How many of the best `k` of the rows `allowed` are among the first `k` of `found`: 0 to 1.
 
-    A row that scores as high as the k-th best counts as one of them; a row that is not allowed, or comes twice, does not.
+    `scores` holds the inner product of every row, allowed or not, with the question. A row that scores as high as the k-th
+    best counts as one of them; a row that is not allowed, or comes twice, does not.
     """
-    scores = vectors[allowed] @ question
+    open_to = scores[allowed]
     most = min(k, len(allowed))
-    least = np.partition(scores, -most)[-most] - _ALIKE
-    right = set(allowed[scores >= least].tolist())
+    least = np.partition(open_to, -most)[-most] - _ALIKE
+    right = set(allowed[open_to >= least].tolist())
     return len(right.intersection(found[:k])) / most
 
 

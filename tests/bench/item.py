@@ -47,6 +47,9 @@ class Material:
     questions: tuple[Question, ...]
     item_vectors: Vectors
     question_vectors: Vectors
+    english_item_vectors: Vectors
+    """By the second encoder of Cadre's default pair, which only Cadre uses."""
+    english_question_vectors: Vectors
     flags: tuple[str, ...] = ()
     """Every flag that an item may have; empty for a collection that is not filtered."""
 
@@ -57,6 +60,8 @@ class Material:
         _write_lines(folder / "questions.jsonl", [asdict(question) for question in self.questions])
         np.save(folder / "item_vectors.npy", self.item_vectors)
         np.save(folder / "question_vectors.npy", self.question_vectors)
+        np.save(folder / "english_item_vectors.npy", self.english_item_vectors)
+        np.save(folder / "english_question_vectors.npy", self.english_question_vectors)
         (folder / "material.json").write_text(json.dumps({"name": self.name, "flags": self.flags}), "utf-8")
 
     @classmethod
@@ -67,10 +72,18 @@ class Material:
             name=said["name"],
             items=tuple(Item(**row | {"flags": tuple(row["flags"])}) for row in _lines(folder / "items.jsonl")),
             questions=tuple(Question(**row) for row in _lines(folder / "questions.jsonl")),
+            flags=tuple(said["flags"]),
             item_vectors=np.load(folder / "item_vectors.npy", allow_pickle=False),
             question_vectors=np.load(folder / "question_vectors.npy", allow_pickle=False),
-            flags=tuple(said["flags"]),
+            # Mapped, so that the systems that do not use them do not read them.
+            english_item_vectors=_mapped(folder / "english_item_vectors.npy"),
+            english_question_vectors=_mapped(folder / "english_question_vectors.npy"),
         )
+
+
+def _mapped(path: Path) -> Vectors:
+    vectors: Vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+    return vectors
 
 
 def _write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:

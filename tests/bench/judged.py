@@ -33,15 +33,22 @@ def read_judged(shared: Path) -> dict[str, JudgedCollection]:
 
 
 def material_of(
-    name: str, collection: JudgedCollection, encoding: Encoding, on_progress: Callable[[int, int], None]
+    name: str,
+    collection: JudgedCollection,
+    given: Encoding,
+    english: Encoding,
+    on_progress: Callable[[int, int], None],
 ) -> Material:
-    """A judged collection as the systems are given it."""
+    """A judged collection as the systems are given it; `english` encodes for Cadre's default pair alone."""
     items = tuple(Item(id=id, title=title, text=text) for id, (title, text) in collection.documents.items())
     questions = tuple(Question(id=id, text=text) for id, text in collection.queries.items())
+    wholes, asked = [item.whole for item in items], [question.text for question in questions]
     return Material(
         name=name,
         items=items,
         questions=questions,
-        item_vectors=encoding.passages([item.whole for item in items], on_progress),
-        question_vectors=encoding.questions([question.text for question in questions]),
+        item_vectors=given.passages(wholes, on_progress),
+        question_vectors=given.questions(asked),
+        english_item_vectors=english.passages(wholes, on_progress),
+        english_question_vectors=english.questions(asked),
     )

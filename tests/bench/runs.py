@@ -1,7 +1,7 @@
 """Runs every system on every collection, one child process after another, and keeps what each measured.
 
-What is kept lies in `results/SYSTEM/COLLECTION.json`. A run that was cut off is gone on with; one that was finished is begun
-anew. A result counts only while the code and the pins that made it are the same.
+What is kept lies in `results/SYSTEM/COLLECTION.json`. A run that was cut off is gone on with, and what failed in it is tried
+again; a run that was finished is begun anew. A result counts only while the code and the pins that made it are the same.
 """
 
 import hashlib
@@ -17,10 +17,12 @@ from typing import Any
 from tests.bench.environments import InstallError, python_of, requirements_of
 from tests.bench.filtered import TIMED_FLAG
 from tests.bench.item import Material
+from tests.bench.system import SYSTEMS
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
-_MEASURING = ("item.py", "system.py", "child.py")
+_MEASURING = ("item.py", "system.py", "child.py", "figures.py", "filtered.py")
+_STDERR = 2
 _CHILD_SECONDS = 1200
 """A system that needs longer for one collection has not ended, and the table says so."""
 _QUIET = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "LANCEDB_LOG": "error", "TQDM_DISABLE": "1"}
@@ -34,8 +36,10 @@ def fingerprint(name: str, material: Path) -> str:
     """Of the code that measures, of what is measured, and of the collection."""
     said = hashlib.sha256()
     sources = [_HERE / file for file in _MEASURING] + [_HERE / "systems" / f"{name}.py"]
-    if name == "cadre":
+    if SYSTEMS[name].is_cadre:
+        sources.append(_HERE / "systems" / "cadre.py")
         sources += sorted(path for folder in ("corpus", "index") for path in (_ROOT / folder).rglob("*.py"))
+        sources += sorted(path for path in (_ROOT / "index" / "data").iterdir() if path.is_file())
     else:
         sources.append(requirements_of(name))
     for path in [*sources, *sorted(material.iterdir())]:
@@ -69,7 +73,7 @@ class Runs:
         given = self._folder / "materials" / material.name.replace(" ", "-")
         kept = self._kept(name, material.name)
         wanted = fingerprint(name, given)
-        if kept is not None and kept.get("fingerprint") == wanted:
+        if kept is not None and "failed" not in kept and kept["fingerprint"] == wanted:
             self._say(f"{name}, {material.name}: measured before")
             return
         self._say(f"{name}, {material.name}")
@@ -81,6 +85,11 @@ class Runs:
     def give(self, material: Material) -> None:
         """Writes the collection where the children read it."""
         material.write(self._folder / "materials" / material.name.replace(" ", "-"))
+
+    def is_kept(self, name: str, material: str) -> bool:
+        """True if this run has a result, which counts unless code or pins have changed since."""
+        kept = self._kept(name, material)
+        return kept is not None and "failed" not in kept
 
     def results(self, names: Sequence[str], materials: Sequence[str]) -> Mapping[str, Results]:
         """System to collection to what was measured; what was not measured is absent."""
@@ -115,7 +124,13 @@ class Runs:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | _QUIET
         try:
             done = subprocess.run(
-                [*command, "--timed-flag", TIMED_FLAG], cwd=_ROOT, env=environment, timeout=_CHILD_SECONDS, check=False
+                [*command, "--timed-flag", TIMED_FLAG],
+                cwd=_ROOT,
+                env=environment,
+                # What a system prints is not the table.
+                stdout=_STDERR,
+                timeout=_CHILD_SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return {"failed": f"it did not end within {_CHILD_SECONDS // 60} minutes"}

@@ -7,8 +7,7 @@ import pytest
 
 from tests.bench.figures import percentile, ratio, recall
 
-VECTORS = np.array([[1.0, 0.0], [0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.0, 1.0]], dtype=np.float32)
-QUESTION = np.array([1.0, 0.0], dtype=np.float32)
+SCORES = np.array([1.0, 0.9, 0.8, 0.1, 0.0], dtype=np.float32)
 EVERY = np.arange(5)
 
 
@@ -33,22 +32,22 @@ def test_nothing_has_no_percentile() -> None:
     [([0, 1], 1.0), ([1, 0], 1.0), ([0, 2], 0.5), ([3, 4], 0.0), ([], 0.0), ([2, 0, 1], 0.5), ([0, 0], 0.5)],
 )
 def test_recall_counts_the_best_k_among_the_first_k(found: list[int], expected: float) -> None:
-    assert recall(found, QUESTION, VECTORS, EVERY, 2) == expected
+    assert recall(found, SCORES, EVERY, 2) == expected
 
 
 def test_recall_under_a_filter_wants_the_best_that_are_allowed_and_no_others() -> None:
     allowed = np.array([1, 3, 4])
-    assert recall([1, 3], QUESTION, VECTORS, allowed, 2) == 1.0
-    assert recall([0, 1], QUESTION, VECTORS, allowed, 2) == 0.5, "row 0 is better, and not allowed"
+    assert recall([1, 3], SCORES, allowed, 2) == 1.0
+    assert recall([0, 1], SCORES, allowed, 2) == 0.5, "row 0 is better, and not allowed"
 
 
 def test_recall_where_fewer_are_allowed_than_asked_for() -> None:
-    assert recall([4], QUESTION, VECTORS, np.array([4]), 10) == 1.0
+    assert recall([4], SCORES, np.array([4]), 10) == 1.0
 
 
 def test_recall_takes_either_of_two_that_are_equally_near() -> None:
-    alike = np.array([[1.0, 0.0], [0.5, 0.5], [0.5, 0.5]], dtype=np.float32)
-    assert recall([0, 1], QUESTION, alike, np.arange(3), 2) == recall([0, 2], QUESTION, alike, np.arange(3), 2) == 1.0
+    alike = np.array([1.0, 0.5, 0.5], dtype=np.float32)
+    assert recall([0, 1], alike, np.arange(3), 2) == recall([0, 2], alike, np.arange(3), 2) == 1.0
 
 
 def test_a_ratio_says_how_many_times() -> None:

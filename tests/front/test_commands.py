@@ -1,4 +1,8 @@
-"""The commands of the contract, on the starter corpus and on files made for the purpose."""
+"""The commands of the contract, on the starter corpus and on files made for the purpose.
+
+`cadre_process` is the command as users run it; where one such test shows that, `cadre` runs in this process, which has
+loaded already what each process loads anew.
+"""
 
 import re
 from pathlib import Path
@@ -69,8 +73,8 @@ def test_records_become_documents(cadre, tmp_path: Path) -> None:
     assert '"source_id": "a1"' in "".join(dumped)
 
 
-def test_search_prints_the_body_of_the_api(cadre, starter: Path) -> None:
-    ended = cadre("search", "What keeps rural nurses in their posts?", "--data", starter, "--json", "-k", "5")
+def test_search_prints_the_body_of_the_api(cadre_process, starter: Path) -> None:
+    ended = cadre_process("search", "What keeps rural nurses in their posts?", "--data", starter, "--json", "-k", "5")
     assert ended.code == 0, ended.err
     answer = ended.json
     assert len(answer["results"]) == 5
@@ -169,20 +173,27 @@ def test_damage_is_found_and_mended(cadre, tmp_path: Path) -> None:
     [
         (["search", "nurses"], "cadre ingest"),
         (["ingest", "no-such-folder"], "no such file"),
-        (["ingest", "corpus/starter", "--model", "no/such-model"], "no/such-model"),
         (["evaluate", "corpus"], "corpus.jsonl"),
         (["status"], "no such data folder"),
     ],
 )
 def test_mistakes_are_explained(cadre, tmp_path: Path, arguments: list[str], says: str) -> None:
-    ended = cadre(*arguments, "--data", tmp_path / "nothing", HF_HUB_OFFLINE="1")
+    ended = cadre(*arguments, "--data", tmp_path / "nothing")
     assert ended.code in (1, 2)
     assert says in " ".join(ended.err.split())
     assert "Traceback" not in ended.err
 
 
-def test_help_teaches(cadre) -> None:
-    text = cadre("--help").out
+def test_a_model_that_is_nowhere_is_explained(cadre_process, tmp_path: Path) -> None:
+    wrong = ("ingest", "corpus/starter", "--model", "no/such-model")
+    ended = cadre_process(*wrong, "--data", tmp_path / "nothing", HF_HUB_OFFLINE="1")
+    assert ended.code in (1, 2)
+    assert "no/such-model" in " ".join(ended.err.split())
+    assert "Traceback" not in ended.err
+
+
+def test_help_teaches(cadre_process) -> None:
+    text = cadre_process("--help").out
     for command in ("ingest", "search", "brief", "serve", "evaluate", "dump", "status", "verify", "rebuild"):
         assert command in text
     assert "examples:" in text

@@ -25,12 +25,12 @@ def answers(cadre, data: Path) -> list[tuple[str, float]]:
     return [(result["passage_id"], result["score"]) for result in found["results"]]
 
 
-def test_killed_at_random_moments(cadre, tmp_path: Path) -> None:
+def test_killed_at_random_moments(cadre, cadre_process, tmp_path: Path) -> None:
     # The encoder that starts faster, and vectors that are not cached between the runs of the two folders.
     ingest = ["ingest", "corpus/starter", "--model", "minilm", "--json", "--data"]
     calm, wild = tmp_path / "calm", tmp_path / "wild"
     began = time.monotonic()
-    undisturbed = cadre(*ingest, calm)
+    undisturbed = cadre_process(*ingest, calm)
     whole = time.monotonic() - began
     assert undisturbed.code == 0
     moments = random.Random(SEED)

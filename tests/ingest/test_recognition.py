@@ -1,6 +1,7 @@
 """Scanned pages come out as text with their places, the same each time; what cannot be read is never invented."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from corpus.ledger import DocumentPassages, Ledger
 from corpus.originals import Originals
 from corpus.reading import Reading
 from index.verification import verify
-from ingest import landlock, page_recognition
+from ingest import landlock, page_recognition, pipeline, rereading
 from ingest.language_packs import LanguagePacks, installed_packs
 from ingest.page_recognition import recognised_page
 from ingest.parsing import ParsedDocument, ParsedFile
@@ -113,6 +114,21 @@ def parsed(sandbox: Sandbox, folder: Path, data: bytes, sidecar: str = "") -> Pa
     (found,) = sandbox.parse_all([ParseRequest(path=path, file_name=path.name, sidecar=beside)])
     assert isinstance(found, ParsedFile), found
     return found
+
+
+@pytest.fixture
+def one_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What opens a sandbox gets that of this module, with the packs it asks for: another takes seconds to start."""
+
+    @contextmanager
+    def opened(workers: int, *, locked: bool, packs: LanguagePacks | None = None) -> Iterator[Sandbox]:
+        assert (workers, locked) == (1, LOCKED)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sandbox, "_packs", packs or LanguagePacks())
+            yield sandbox
+
+    monkeypatch.setattr(pipeline, "Sandbox", opened)
+    monkeypatch.setattr(rereading, "Sandbox", opened)
 
 
 def texts(found: ParsedFile) -> str:
@@ -222,6 +238,7 @@ def test_without_tesseract_the_file_is_partial_and_says_what_to_install(tmp_path
     assert document_in(tmp_path / "data").recognition == ""
 
 
+@pytest.mark.usefixtures("one_sandbox")
 def test_a_partial_file_is_read_again_when_a_pack_comes_and_others_are_not(
     packs: LanguagePacks, tmp_path: Path
 ) -> None:
@@ -241,6 +258,7 @@ def test_a_partial_file_is_read_again_when_a_pack_comes_and_others_are_not(
     assert states(nothing) == [("complete", True), ("complete", True)], "what was recognised stays"
 
 
+@pytest.mark.usefixtures("one_sandbox")
 def test_a_stored_scan_reads_the_same_where_there_is_no_tesseract(packs: LanguagePacks, tmp_path: Path) -> None:
     file, data = tmp_path / "a.pdf", tmp_path / "data"
     file.write_bytes(scan(written(ENGLISH)))
@@ -255,6 +273,7 @@ def test_a_stored_scan_reads_the_same_where_there_is_no_tesseract(packs: Languag
     assert all(block.is_recognised for block in reading.blocks)
 
 
+@pytest.mark.usefixtures("one_sandbox")
 def test_without_what_was_recognised_the_stored_scan_does_not_read_as_it_did(
     packs: LanguagePacks, tmp_path: Path
 ) -> None:
@@ -266,6 +285,7 @@ def test_without_what_was_recognised_the_stored_scan_does_not_read_as_it_did(
     assert read_again(data, lost).text == ""
 
 
+@pytest.mark.usefixtures("one_sandbox")
 def test_what_was_recognised_is_verified_saved_and_mended(packs: LanguagePacks, tmp_path: Path) -> None:
     file, data = tmp_path / "a.pdf", tmp_path / "data"
     file.write_bytes(scan(written(ENGLISH)))

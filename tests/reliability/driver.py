@@ -22,14 +22,15 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 from conftest import HashedWords  # noqa: E402
 from faults import Faults  # noqa: E402
 from twins import TWINS  # noqa: E402
-from wholeness import contents, violations  # noqa: E402
+from wholeness import QUESTIONS, contents, violations  # noqa: E402
 
 import cadre  # noqa: E402
 import cadre_commands  # noqa: E402
 import cadre_parts  # noqa: E402
 from corpus.errors import UnreadableError  # noqa: E402
-from corpus.language import identify  # noqa: E402
+from corpus.language import identify_question  # noqa: E402
 from corpus.stop_words import stop_words  # noqa: E402
+from index.language_centres import language_centres  # noqa: E402
 from ingest import pipeline  # noqa: E402
 from ingest.parsing import ParsedFile, parse  # noqa: E402
 
@@ -79,8 +80,10 @@ def warm(folders: list[str]) -> None:
     for folder in folders:
         for path in sorted(Path(folder).iterdir()):
             taggers.tag(parsed(path).documents)
-    # Loaded once here, not in each fork.
-    stop_words(identify("what keeps nurses in rural posts?"))
+    # Loaded and measured once here, not in each fork: that took nine tenths of its time.
+    for question in QUESTIONS:
+        stop_words(identify_question(question))
+    language_centres(EMBEDDER)
     pipeline.Sandbox = ParsedBefore
     cadre_commands.taggers = lambda embedder: taggers
     cadre_parts.open_embedder = lambda *_: EMBEDDER
@@ -204,6 +207,8 @@ def _violations(asked: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     """Answers until its input ends."""
+    # Beside what is tried, in memory where there is room: indexes that are built to compare need not reach a disk.
+    tempfile.tempdir = str(Path(sys.argv[1]).parent)
     warm(sys.argv[1:])
     for line in sys.stdin:
         asked = json.loads(line)

@@ -12,6 +12,7 @@ from corpus.originals import Originals
 from corpus.taxonomy import load_taxonomy
 from index.bundled_models import bundled_model
 from index.embedder import open_embedder
+from index.embedding_cache import CachedEmbedder
 from index.generation import Generations
 from index.passage_text import passage_text
 from index.protocols import Vectors
@@ -29,8 +30,8 @@ STARTER = Path(__file__).parents[2] / "corpus" / "starter"
 class Collection:
     """The starter documents in Markdown, ingested and indexed with one encoder."""
 
-    def __init__(self, model: str, folder: Path) -> None:
-        embedder = open_embedder(model, folder / "models", threads=2)
+    def __init__(self, model: str, folder: Path, kept_vectors: Path) -> None:
+        embedder = CachedEmbedder(open_embedder(model, folder / "models", threads=2), kept_vectors)
         originals = Originals(folder / "originals")
         parsed = []
         for path in sorted(STARTER.glob("*.md")):
@@ -69,11 +70,11 @@ class Collection:
 
 
 @pytest.fixture(scope="module", params=["e5", "minilm"])
-def starter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Collection:
+def starter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, kept_vectors: Path) -> Collection:
     model = bundled_model(request.param)
     if model is None or not model.is_installed:
         pytest.skip(f"the encoder {request.param} is not installed here")
-    return Collection(request.param, tmp_path_factory.mktemp(request.param))
+    return Collection(request.param, tmp_path_factory.mktemp(request.param), kept_vectors)
 
 
 @pytest.mark.parametrize(

@@ -7,64 +7,83 @@ text, facets and highlights of each answer, and the check of every file's hash w
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import faiss
 import numpy as np
 
 from corpus.document import Document, Locator, Passage, Tag, TaggedPassage, passage_id
 from corpus.filters import Clause, Filters
 from corpus.language import identify
-from index.bundled_models import open_bundled
+from index.alignment import Alignment
+from index.bundled_models import default_model_name, open_bundled
 from index.generation import Generations
+from index.paired import PairedEmbedder
+from index.protocols import Embedder
 from index.query import Query, SearchMode
 from index.searcher import Searcher
-from tests.bench.encoding import ENCODER
-from tests.bench.system import Material, System, Vectors, vectors_by_text
+from tests.bench.encoding import ENGLISH, GIVEN
+from tests.bench.system import Material, System, Vectors
+
+_OF_ITS_OWN = 100
+"""Passages that Cadre may encode besides the collection: it holds some parallel texts against each other."""
 
 
 class Lookup:
-    """Cadre's encoder, except that it gives the vectors that were made before, by text.
+    """One of Cadre's encoders, except that it gives the vectors that were made before, by text.
 
-    Of a question with quotation marks or excluded words Cadre encodes what is wished, not all that was typed: that is
-    encoded when it comes, and `seconds` counts what it took.
+    Cadre encodes a few texts more than it was given: first sentences that stand for questions, parallel texts, and of a
+    question with quotation marks or excluded words what is wished, not all that was typed. These are encoded when they
+    come, and `seconds` counts what it took.
     """
 
-    def __init__(self, vectors: dict[str, Vectors]) -> None:
-        self._encoder = open_bundled(ENCODER)
-        self._vectors = vectors
+    def __init__(self, name: str, passages: dict[str, Vectors], questions: dict[str, Vectors]) -> None:
+        self._encoder = open_bundled(name)
+        self._passages, self._questions = passages, questions
         self.seconds = 0.0
         self.given: Vectors | None = None
         """Where it is set, the vector of any question: recall is of neighbours of the same vector in every system."""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
+    @property
+    def model_id(self) -> str:
+        return self._encoder.model_id
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        try:
-            return np.stack([self._vectors[text] for text in texts])
-        except KeyError as error:
-            raise KeyError(f"{error.args[0][:80]!r} has no vector: Item.whole must be what Cadre encodes") from None
+        missing = [text for text in texts if text not in self._passages]
+        if len(missing) > _OF_ITS_OWN:
+            raise ValueError(f"{missing[0][:80]!r} has no vector: Item.whole must be what Cadre encodes")
+        if missing:
+            began = time.perf_counter()
+            self._passages |= zip(missing, self._encoder.embed_passages(missing), strict=True)
+            self.seconds += time.perf_counter() - began
+        return np.stack([self._passages[text] for text in texts])
 
     def embed_query(self, text: str) -> Vectors:
         if self.given is not None:
             return self.given
-        if text not in self._vectors:
+        if text not in self._questions:
             began = time.perf_counter()
-            self._vectors[text] = self._encoder.embed_query(text)
+            self._questions[text] = self._encoder.embed_query(text)
             self.seconds += time.perf_counter() - began
-        return self._vectors[text]
+        return self._questions[text]
 
 
-class Cadre:
+class Cadre(System):
     """One generation."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: str) -> None:
+        """`model` is the name of a bundled encoder, or of a pair of them."""
+        self._model = model
+        self._lookups: list[Lookup] = []
+        self._generation: Path
         self._searcher: Searcher
-        self._lookup: Lookup
 
     @property
     def encoding_seconds(self) -> float:
-        return self._lookup.seconds
+        return sum(lookup.seconds for lookup in self._lookups)
 
     def index(self, folder: Path, material: Material) -> None:
         documents, passages = [], []
@@ -85,27 +104,50 @@ class Cadre:
             documents=documents,
             passages=passages,
             revision=0,
-            model=ENCODER,
-            embedder=Lookup(vectors_by_text(material)),
+            model=self._model,
+            embedder=self._embedder(material),
             on_progress=lambda done, total: None,
         )
 
     def open(self, folder: Path, material: Material) -> None:
-        generation = Generations(folder / "generations").current()
-        self._lookup = Lookup(vectors_by_text(material))
-        # The weights are loaded with the first text.
-        self._lookup.embed_query("warm")
-        self._searcher = Searcher(generation, self._lookup)
+        self._generation = Generations(folder / "generations").current()
+        embedder = self._embedder(material)
+        for lookup in self._lookups:
+            # The weights are loaded with the first text.
+            lookup.embed_query("warm")
+        self._searcher = Searcher(self._generation, embedder)
 
     def search(self, text: str, vector: Vectors, k: int, flag: str | None) -> Sequence[str]:
         return self._ids(text, k, flag, SearchMode.HYBRID)
 
     def nearest(self, text: str, vector: Vectors, k: int, flag: str | None) -> Sequence[str]:
-        self._lookup.given = vector
+        multilingual = self._lookups[0]
+        multilingual.given = vector
         try:
             return self._ids(text, k, flag, SearchMode.DENSE)
         finally:
-            self._lookup.given = None
+            multilingual.given = None
+
+    def searched(self, material: Material) -> tuple[Vectors, Vectors]:
+        """Cadre takes out of vectors what all texts share, and searches what is left of them."""
+        stored = faiss.read_index(str(self._generation / "vectors.faiss"))
+        alignment = Alignment.read(self._generation / "alignment.npz")
+        questions = [alignment.of_question(vector) for vector in material.question_vectors]
+        return stored.reconstruct_n(0, stored.ntotal), np.stack(questions)
+
+    def _embedder(self, material: Material) -> Embedder:
+        by_encoder = {
+            GIVEN: (material.item_vectors, material.question_vectors),
+            ENGLISH: (material.english_item_vectors, material.english_question_vectors),
+        }
+        wholes, asked = [item.whole for item in material.items], [question.text for question in material.questions]
+        self._lookups = []
+        for name in self._model.split("+"):
+            items, questions = by_encoder[name]
+            # Rows of a mapped array are slow: a plain view of it has plain rows.
+            passages = dict(zip(wholes, np.asarray(items), strict=True))
+            self._lookups.append(Lookup(name, passages, dict(zip(asked, np.asarray(questions), strict=True))))
+        return self._lookups[0] if len(self._lookups) == 1 else PairedEmbedder(*self._lookups)
 
     def _ids(self, text: str, k: int, flag: str | None, mode: SearchMode) -> list[str]:
         clauses = () if flag is None else (Clause(field="theme", include=(flag,)),)
@@ -114,4 +156,4 @@ class Cadre:
 
 
 def open_system() -> System:
-    return Cadre()
+    return Cadre(default_model_name())

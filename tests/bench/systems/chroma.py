@@ -1,4 +1,4 @@
-"""Chroma, by vectors: its hybrid search does not run locally (`Collection.search`: "for distributed and hosted Chroma").
+"""Chroma, by vectors: its hybrid search is for Chroma Cloud only (https://docs.trychroma.com/cloud/search-api/overview).
 
 https://docs.trychroma.com/docs/collections/add-data, https://docs.trychroma.com/docs/querying-collections/query-and-get
 and https://docs.trychroma.com/docs/querying-collections/metadata-filtering
@@ -13,10 +13,8 @@ import chromadb
 from tests.bench.system import Material, System, Vectors
 
 
-class Chroma:
+class Chroma(System):
     """One collection with vectors, texts, and a true or false for each flag."""
-
-    encoding_seconds = 0.0
 
     def __init__(self) -> None:
         self._collection: Any = None

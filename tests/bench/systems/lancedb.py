@@ -1,6 +1,7 @@
 """LanceDB's hybrid search, with what is the default there: reciprocal rank fusion, and no vector index.
 
-https://docs.lancedb.com/search/hybrid-search and https://docs.lancedb.com/search/filtering: filters come first.
+https://docs.lancedb.com/search/hybrid-search ("explicit vector and text query"; `create_fts_index` of that page says itself that
+it has become `create_index` with `FTS()`) and https://docs.lancedb.com/search/filtering: filters come first by default.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,8 @@ from tests.bench.system import Material, System, Vectors
 _BATCH = 10_000
 
 
-class LanceDb:
+class LanceDb(System):
     """One table: id, text, vector, and a column of true and false for each flag."""
-
-    encoding_seconds = 0.0
 
     def __init__(self) -> None:
         self._table: Any = None

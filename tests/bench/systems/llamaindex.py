@@ -1,15 +1,16 @@
-"""LlamaIndex's hybrid: a vector index in its own store and its BM25 retriever, fused by reciprocal ranks.
+"""LlamaIndex's hybrid: a vector index in its default store and its BM25 retriever, fused by reciprocal ranks.
 
 https://developers.llamaindex.ai/python/framework/integrations/retrievers/reciprocal_rerank_fusion and
 https://developers.llamaindex.ai/python/framework/integrations/retrievers/bm25_retriever. One question is one query: the
-generation of more asks a language model (`num_queries=1` turns it off, as the page on BM25 does).
+generation of more asks a language model (`num_queries=1` turns it off, as the page on BM25 does). The retrievers are asked one
+after another, without the event loop that the default of `use_async` starts for each question, which only costs time.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
+from llama_index.core import VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from llama_index.core.retrievers import QueryFusionRetriever
@@ -40,10 +41,8 @@ class Lookup(BaseEmbedding):
         return self._get_query_embedding(query)
 
 
-class LlamaIndex:
+class LlamaIndex(System):
     """Nodes with their vectors and flags; a retriever for each filter is made once, with the first search that asks."""
-
-    encoding_seconds = 0.0
 
     def __init__(self) -> None:
         self._index: Any = None
@@ -62,13 +61,13 @@ class LlamaIndex:
             )
             for item, vector in zip(material.items, material.item_vectors, strict=True)
         ]
-        index = VectorStoreIndex(nodes, embed_model=Lookup({}))
-        index.storage_context.persist(str(folder / "vectors"))
+        self._index = VectorStoreIndex(nodes, embed_model=Lookup(vectors_by_text(material)))
+        self._index.storage_context.persist(str(folder / "vectors"))
         BM25Retriever.from_defaults(nodes=nodes).persist(str(folder / "words"))
 
     def open(self, folder: Path, material: Material) -> None:
-        storage = StorageContext.from_defaults(persist_dir=str(folder / "vectors"))
-        self._index = load_index_from_storage(storage, embed_model=Lookup(vectors_by_text(material)))
+        # The default store of vectors lies in memory, and is searched as it was made, as on these pages: to read it again
+        # from its files, which are JSON, takes longer than to make it, and searches no faster.
         self._words = BM25Retriever.from_persist_dir(str(folder / "words"))
 
     def search(self, text: str, vector: Vectors, k: int, flag: str | None) -> Sequence[str]:

@@ -1,9 +1,10 @@
 """SQLite: FTS5 and sqlite-vec, fused in SQL by reciprocal ranks.
 
 The query is that of https://alexgarcia.xyz/blog/2024/sqlite-vec-hybrid-search/ ("reciprocal rank fusion", equal weights,
-a constant of 60); filters are metadata columns, https://alexgarcia.xyz/sqlite-vec/features/vec0.html. Many builds of Python
-cannot load extensions, so SQLite comes from the package pysqlite3-binary, as https://alexgarcia.xyz/sqlite-vec/python.html
-advises. FTS5 reads a question as a query language and wants every word of it: so each word is quoted, and any may match.
+a constant of 60); filters are metadata columns, https://alexgarcia.xyz/sqlite-vec/features/vec0.html. SQLite comes with the
+package pysqlite3-binary, one of the ways that https://alexgarcia.xyz/sqlite-vec/python.html names to have the version that it
+recommends, whatever Python was built with. FTS5 reads a question as a query language and wants every word of it: so each
+word is quoted, and any may match.
 """
 
 import re
@@ -37,17 +38,15 @@ SELECT items.name, items.text FROM near JOIN items ON items.id = near.id ORDER B
 """
 
 
-class Sqlite:
+class Sqlite(System):
     """A table of texts and flags, an FTS5 table over it, and a vec0 table with the flags as metadata columns."""
-
-    encoding_seconds = 0.0
 
     def __init__(self) -> None:
         self._database: pysqlite3.Connection
 
     def index(self, folder: Path, material: Material) -> None:
         database = _connected(folder / "items.sqlite")
-        columns = "".join(f", {flag} INTEGER" for flag in material.flags)
+        columns = "".join(f", {flag} BOOLEAN" for flag in material.flags)
         places = ", ?" * len(material.flags)
         with database:
             database.execute(f"CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, text TEXT{columns})")

@@ -2,7 +2,8 @@
 
 https://neuml.github.io/txtai/embeddings/configuration/general/#hybrid, vectors from outside as in
 https://neuml.github.io/txtai/embeddings/configuration/vectors/#transform, filters as SQL as in
-https://neuml.github.io/txtai/embeddings/query/: ten times `k` candidates, since the clause has more than one condition.
+https://neuml.github.io/txtai/embeddings/query/#similar-clause: it looks at ten times `k` candidates, its default where there is
+more than one condition. Words and vectors have equal weights, its default too (query/#hybrid-search).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,10 +15,8 @@ from txtai import Embeddings
 from tests.bench.system import Material, System, Vectors, vectors_by_text
 
 
-class Txtai:
+class Txtai(System):
     """An index of the texts, their vectors and flags."""
-
-    encoding_seconds = 0.0
 
     def __init__(self) -> None:
         self._embeddings: Embeddings
