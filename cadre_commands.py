@@ -110,6 +110,7 @@ def run_search(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(search_json(search_answer(results, Labels(load_taxonomy(), load_countries()))))
     else:
+        terminal.warn_of_no_match(results)
         terminal.print_results(results, load_countries(), load_taxonomy())
     return 0 if results.hits else NOTHING_FOUND
 

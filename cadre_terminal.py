@@ -116,6 +116,14 @@ def print_results(results: SearchResults, countries: Countries, taxonomy: Taxono
         say(f"Next page: --cursor {results.next_cursor}")
 
 
+def warn_of_no_match(results: SearchResults) -> None:
+    """Says on standard error that the passages are only the nearest, where none seems to answer the question."""
+    if results.hits and results.match is not None and not results.match.is_good:
+        fewer = "fewer filters or " if results.query.filters.clauses else ""
+        advice = f"Nothing here answers the question well; these are the nearest passages. Try {fewer}other words."
+        _err.print(Text(f"cadre: {advice}", style="yellow"), soft_wrap=True)
+
+
 def place(locator: Locator) -> str:
     """Where a passage stands, in words."""
     page = page_wording(locator.page, locator.page_label, is_recognised=locator.is_recognised)

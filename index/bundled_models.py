@@ -16,6 +16,7 @@ from index.encoder_weights import EncoderWeights
 from index.onnx_embedder import LoadedEncoder, OnnxEmbedder
 from index.prompts import Prompts
 from index.q4_blocks import Vocabulary, read_packed_encoder
+from index.token_coder import TokenCoder
 
 _RECIPE = "onnx-1"
 """How graphs are made and run. It is part of every model id: change it with anything that changes a vector."""
@@ -74,12 +75,15 @@ class BundledModel:
         if not self.is_installed:
             raise self._missing()
         weights = next(iter(self.pins.values()))
+        model_id = f"{self.name}@{weights[:16]}/{_RECIPE}"
+        coder = coder_path(self.name)
         return OnnxEmbedder(
-            model_id=f"{self.name}@{weights[:16]}/{_RECIPE}",
+            model_id=model_id,
             dimension=self.dimension,
             prompts=self.prompts,
             load=self._load,
             threads=threads,
+            coder=TokenCoder.read(coder, model_id) if coder.exists() else None,
         )
 
     def _load(self) -> LoadedEncoder:
@@ -127,6 +131,11 @@ def default_model_reason() -> str:
 def smoothing_path(name: str) -> Path:
     """Where the smoothing of a bundled encoder is kept."""
     return _DATA / f"smoothing-{name}.npy"
+
+
+def coder_path(name: str) -> Path:
+    """Where the coder of a bundled encoder's token vectors is kept, if its token vectors are used."""
+    return _DATA / f"token-coder-{name}.npz"
 
 
 def smoothing(name: str) -> Smoothing:

@@ -1,4 +1,4 @@
-"""Writes a BERT encoder as an ONNX graph: the tokens of one text in, its vector of unit length out.
+"""Writes a BERT encoder as an ONNX graph: the tokens of one text in, its vector out, and one for each token.
 
 The graph takes one text at a time. Its eight-bit products scale their inputs by the largest one they see, so that in a
 shared batch the neighbours of a text would change its vector; and a text on its own pays for no padding.
@@ -14,8 +14,9 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from index.encoder_weights import BLOCK, BlockMatrix, EncoderWeights, Floats, Layer, Linear, Norm
 
-TOKENS, VECTOR = "tokens", "vector"
-"""The names of the graph's input, int64 `(1, length)`, and of its output, float32 `(1, dimension)`."""
+TOKENS, VECTOR, TOKEN_VECTORS = "tokens", "vector", "token_vectors"
+"""The names of the graph's input, int64 `(1, length)`, and of its outputs, float32: the text's vector of unit length
+`(1, dimension)`, and those of its tokens `(1, length, dimension)`, of which it is the mean."""
 
 Smoothing = NDArray[np.int8]
 """Powers of two by which inputs are divided before they are rounded to eight bits, shape `(layers, 2, dimension)`:
@@ -43,6 +44,7 @@ def encoder_graph(weights: EncoderWeights, smoothing: Smoothing | None) -> Encod
     for number, layer in enumerate(weights.layers):
         steps = None if smoothing is None else smoothing[number]
         hidden = _layer(graph, layer, weights.heads, hidden, f"layer{number}", steps)
+    graph.node("Identity", [hidden], TOKEN_VECTORS)
     graph.node("ReduceMean", [hidden, graph.constant("length_axis", np.array([1]))], "mean", keepdims=0)
     graph.node("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
     return graph.finished(dimension=weights.positions.shape[1])
@@ -118,6 +120,8 @@ class _Graph:
     def finished(self, *, dimension: int) -> EncoderGraph:
         self.model.graph.input.append(helper.make_tensor_value_info(TOKENS, TensorProto.INT64, [1, "length"]))
         self.model.graph.output.append(helper.make_tensor_value_info(VECTOR, TensorProto.FLOAT, [1, dimension]))
+        form: list[int | str | None] = [1, "length", dimension]
+        self.model.graph.output.append(helper.make_tensor_value_info(TOKEN_VECTORS, TensorProto.FLOAT, form))
         return EncoderGraph(model=self.model.SerializeToString(), tables=self.tables)
 
 

@@ -49,6 +49,8 @@ class Explanation:
     """None where meaning was not asked."""
     english: StagePart | None
     """By the encoder that reads English alone; None where it was not asked or has not read the passage."""
+    late: StagePart | None
+    """By what its single tokens mean; without a rank for what stands behind the passages that were read so closely."""
     matched: tuple[MatchedWord, ...]
     missing: tuple[str, ...]
     """The words of the question that neither the passage nor its headings nor the document's title hold."""
@@ -104,6 +106,7 @@ class Explainer:
             lexical=_part(ranked.stage(StageName.LEXICAL), place),
             dense=_part(ranked.stage(StageName.DENSE), place),
             english=_part(english, place) if english is not None and english.weights[place] > 0 else None,
+            late=_part(ranked.stage(StageName.LATE), place),
             matched=tuple(MatchedWord(word=word, **held) for word, held in found.items() if any(held.values())),
             missing=tuple(word for word, held in found.items() if not any(held.values())),
         )

@@ -2,23 +2,25 @@
 
 import re
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from corpus.disk_errors import disk_errors
 from corpus.document import Document, TaggedPassage
 from corpus.durable import make_folder, sync_folder, write_durably
-from corpus.errors import CadreError, DamagedError, EmptyError
+from corpus.errors import DamagedError, EmptyError
 from corpus.works import Beside
 from index.embedding import Embedded, embed
 from index.english import build_english
 from index.facets import Facets, values_of
+from index.late import TokenWriter
 from index.manifest import Manifest, read_manifest, write_manifest
 from index.meaning import build_meaning
 from index.payloads import build_payloads
 from index.protocols import Embedder
+from index.token_embedder import coder_of, tokens_of
 from index.words import IndexedText, build_words
 
 _POINTER = "current"
@@ -81,14 +83,12 @@ class Generations:
         """
         # Numbered by title, so that lists of documents need no sorting.
         documents = sorted(documents, key=lambda document: (document.title.casefold(), document.doc_id))
-        embedded = embed(documents, passages, embedder, on_progress)
         languages = Counter(tagged.passage.language for tagged in passages)
-        with disk_errors(self._folder):
-            make_folder(self._folder)
-            self._sweep()
-            number = max(self._numbers(), default=0) + 1
-            building = self._folder / f".building-{number:08d}"
-            building.mkdir()
+        with ExitStack() as undo:
+            number, building = self._begin()
+            # On a full disk, half a generation takes the room that people need to go on.
+            undo.callback(shutil.rmtree, building, ignore_errors=True)
+            embedded = _embedded(building, documents, passages, embedder, on_progress)
             manifest = Manifest(
                 generation=number,
                 revision=revision,
@@ -100,20 +100,28 @@ class Generations:
                 passages=len(passages),
                 languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
             )
-            try:
+            with disk_errors(self._folder):
                 _build(building, documents, passages, embedded)
                 build_payloads(building / "payloads.sqlite", documents, passages, beside or Beside())
                 write_manifest(building, manifest)
-            except (OSError, sqlite3.Error, CadreError):
-                # On a full disk, half a generation takes the room that people need to go on.
-                shutil.rmtree(building, ignore_errors=True)
-                raise
+            undo.pop_all()
+        with disk_errors(self._folder):
             published = self._folder / f"{number:08d}"
             building.rename(published)
             sync_folder(self._folder)
             write_durably(self._folder / _POINTER, published.name.encode("ascii"))
             self._forget_old(number)
         return number
+
+    def _begin(self) -> tuple[int, Path]:
+        """The next number, and an empty folder to build in."""
+        with disk_errors(self._folder):
+            make_folder(self._folder)
+            self._sweep()
+            number = max(self._numbers(), default=0) + 1
+            building = self._folder / f".building-{number:08d}"
+            building.mkdir()
+        return number, building
 
     def _numbers(self) -> list[int]:
         return [int(path.name) for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
@@ -129,6 +137,25 @@ class Generations:
         for path in self._folder.iterdir():
             if _NAME.fullmatch(path.name) and int(path.name) <= newest - _KEPT:
                 shutil.rmtree(path)
+
+
+def _embedded(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[TaggedPassage],
+    embedder: Embedder,
+    on_progress: Callable[[int, int], None],
+) -> Embedded:
+    """Embeds the passages; their tokens, which are too many for memory, go to the folder at once."""
+    tokens = tokens_of(embedder)
+    if tokens is None:
+        return embed(documents, passages, embedder, on_progress)
+    with disk_errors(folder.parent):
+        writer = TokenWriter(folder, coder_of(tokens), embedder.model_id)
+    embedded = embed(documents, passages, embedder, on_progress, (tokens, writer))
+    with disk_errors(folder.parent):
+        writer.finish()
+    return embedded
 
 
 def _build(

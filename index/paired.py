@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Self
 
-from index.protocols import Embedder, Vectors
+from index.protocols import Embedder, TokenCodes, Vectors
+from index.token_coder import TokenCoder
+from index.token_embedder import TokenEmbedder, tokens_of
 
 ENGLISH = "en"
 """The language (ISO 639-1) that the second encoder reads."""
@@ -37,6 +39,26 @@ class PairedEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """That of the first, shape `(dimension,)`. Raises what it raises."""
         return self._first.embed_query(text)
+
+    @property
+    def coder(self) -> TokenCoder | None:
+        """That of the first."""
+        tokens = tokens_of(self._first)
+        return tokens.coder if tokens is not None else None
+
+    def embed_passages_coded(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenCodes]]:
+        """What the first gives. Raises what it raises."""
+        return self._with_tokens().embed_passages_coded(texts)
+
+    def embed_query_tokens(self, text: str) -> tuple[Vectors, Vectors]:
+        """What the first gives. Raises what it raises."""
+        return self._with_tokens().embed_query_tokens(text)
+
+    def _with_tokens(self) -> TokenEmbedder:
+        tokens = tokens_of(self._first)
+        if tokens is None:
+            raise ValueError(f"{self._first.model_id} gives no vectors of tokens")
+        return tokens
 
     def each(self, wrap: Callable[[Embedder], Embedder]) -> Self:
         """The pair of both, wrapped."""

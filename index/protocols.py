@@ -15,6 +15,8 @@ from index.query_language import Group
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
+TokenCodes = NDArray[np.uint8]
+"""The coded token vectors of one passage, shape `(codes, bytes)`: see `index.token_coder`."""
 
 
 class Embedder(Protocol):

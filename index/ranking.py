@@ -7,6 +7,7 @@ from corpus.document import Document, TaggedPassage
 from corpus.former import Finding
 from index.explanation import Explanation, Understanding
 from index.query import Query
+from index.relevance import Match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,15 @@ class SearchResults:
     facets: Mapping[str, tuple[FacetCount, ...]]
     """For each of `corpus.filters.FIELDS` all values with their counts, most frequent first; years newest first."""
     next_cursor: str | None = None
+    language: str = "und"
+    """The language of the question, BCP 47; `und` without a question, and where it is not known."""
     understanding: Understanding | None = None
     """How the question was understood; only where the query asks for explanations."""
+    match: Match | None = None
+    """Whether the best passage of the whole ranking is a good match, so the same on every page.
+
+    None where there is nothing to judge: without a question, and for conditions alone, which each hit fulfils.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,13 @@ from corpus.document import TaggedPassage
 from corpus.errors import CursorError, ModelError, NotFoundError
 from corpus.filters import Filters
 from corpus.former import FormerDocument
+from corpus.language import UNKNOWN
 from index.diversity import Places, diversify
 from index.english import EnglishMeaning
 from index.explanation import Explainer
 from index.facets import Facets
 from index.highlights import highlights
+from index.late import LateInteraction
 from index.manifest import check_files, read_manifest
 from index.meaning import Meaning
 from index.payloads import Payloads
@@ -23,6 +25,7 @@ from index.query import Query
 from index.question import Question
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, Relations, SearchResults
 from index.relations_form import relative_of
+from index.relevance import match_of
 from index.stages import Ranked, Stages
 from index.weights import PassageLanguages
 from index.words import WordsIndex
@@ -52,6 +55,7 @@ class Searcher:
             words=self._words,
             meaning=Meaning(folder),
             english=EnglishMeaning.open(folder),
+            late=LateInteraction.open(folder, embedder.model_id),
             languages=PassageLanguages(*self._facets.single("language")),
             embedder=embedder,
             background=self._manifest.background,
@@ -91,7 +95,9 @@ class Searcher:
             total_documents=self._facets.documents(rows),
             facets=self._facets.count(rows),
             next_cursor=self._cursor(query, first + query.k) if first + query.k < len(rows) else None,
+            language=question.language,
             understanding=explainer.understanding() if query.explain else None,
+            match=match_of(ranked, question, passage_language=self._language_of_best(ranked)),
         )
 
     def passage(self, passage_id: str) -> PassageInContext:
@@ -196,6 +202,12 @@ class Searcher:
             )
             for rank, (place, (tagged, number)) in enumerate(zip(places, found, strict=True), start=first + 1)
         )
+
+    def _language_of_best(self, ranked: Ranked) -> str:
+        """That of the first passage of a ranking, BCP 47; `und` where it is not known, or there is none."""
+        names, codes = self._facets.single("language")
+        code = int(codes[ranked.rows[0]]) if len(ranked.rows) else -1
+        return names[code] if code >= 0 else UNKNOWN
 
     def _number(self, doc_id: str) -> int:
         number = self._payloads.number_of(doc_id)

@@ -1,12 +1,12 @@
 """The stages that rank passages for a question, and how they become one ranking.
 
-Each stage finds candidates of its own, then each scores every candidate of all, and `fuse` adds up what they say. A
-further stage is one more class with the methods of `Stage`, one more line in `Stages._asked`, and its weights. What
-would read only the first of the fused ranking, as a reranker does, belongs at the end of `Stages.rank`.
+Each stage finds candidates of its own, then each scores every candidate of all, and `fuse` adds up what they say. The
+first of the fused ranking are then read token by token. A further stage is one more class with the methods of `Stage`,
+one more line in `Stages._asked`, and its weights; one that reads only the first is one more step in `Stages.rank`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 import numpy as np
@@ -14,15 +14,22 @@ from numpy.typing import NDArray
 
 from index.english import EnglishMeaning
 from index.fusion import fuse, share_of_ceiling, share_over_background
+from index.late import LateInteraction
 from index.meaning import Meaning
 from index.paired import ENGLISH, english_of
 from index.protocols import Embedder, Rows, Scores, Vectors
 from index.query import SearchMode
 from index.question import Question
+from index.token_embedder import tokens_of
 from index.weights import PassageLanguages, StageName
 from index.words import WordsIndex
 
 Ranks = NDArray[np.int32]
+
+READ_CLOSELY = 100
+"""So many passages, the first of the fused ranking, are read token by token; the others stay behind them."""
+_LEAST = 1e-5
+"""The last of the former stands so much above the first of the latter, if it has to be lifted at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,21 @@ class StageScores:
             shares=self.shares[places],
             weights=self.weights[places],
             contributions=self.contributions[places],
+        )
+
+    def weighed(self, weights: Scores) -> Self:
+        """The same with other weights."""
+        return replace(self, weights=weights, contributions=weights * self.shares)
+
+    def followed_by(self, others: Self) -> Self:
+        """The same of its rows, then of others."""
+        return type(self)(
+            name=self.name,
+            ranks=np.concatenate([self.ranks, others.ranks]),
+            scores=np.concatenate([self.scores, others.scores]),
+            shares=np.concatenate([self.shares, others.shares]),
+            weights=np.concatenate([self.weights, others.weights]),
+            contributions=np.concatenate([self.contributions, others.contributions]),
         )
 
 
@@ -156,6 +178,16 @@ class EnglishStage:
         return share_over_background(scores, self._english.background)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the encoder made of a question."""
+
+    vector: Vectors | None = None
+    """None where meaning is not asked."""
+    tokens: Vectors | None = None
+    """None where passages are not read token by token."""
+
+
 class Stages:
     """The stages over one generation."""
 
@@ -165,37 +197,64 @@ class Stages:
         words: WordsIndex,
         meaning: Meaning,
         english: EnglishMeaning | None,
+        late: LateInteraction | None,
         languages: PassageLanguages,
         embedder: Embedder,
         background: float,
     ) -> None:
-        """`english` is used only with an embedder that has a second encoder for English."""
+        """`english` and `late` are used only with an embedder that has a second encoder, or gives vectors of tokens."""
         self._words, self._meaning, self._languages = words, meaning, languages
         self._embedder, self._background = embedder, background
         second = english_of(embedder)
         self._english = (english, second) if english is not None and second is not None else None
+        reader = tokens_of(embedder)
+        self._late = (late, reader) if late is not None and reader is not None else None
 
     def rank(self, question: Question, allowed: Rows | None, *, mode: SearchMode, depth: int) -> Ranked:
         """The passages of `allowed` (ascending; all when None) that one of the stages finds among its best `depth`.
 
         Best first, ties by ascending row. A stage alone ranks by its own scores; several are fused.
         """
-        vector = self._embedder.embed_query(question.wished) if mode is not SearchMode.LEXICAL else None
-        stages = self._asked(question, mode, vector)
+        asked = self._ask(question, mode)
+        stages = self._asked(question, mode, asked.vector)
         found = [stage.candidates(depth, allowed) for stage in stages]
         if len(stages) == 1:
             rows, scores = found[0]
-            return Ranked(rows=rows, scores=scores, stages=(_alone(stages[0], scores),), vector=vector)
+            return Ranked(rows=rows, scores=scores, stages=(_alone(stages[0], scores),), vector=asked.vector)
         pool = np.unique(np.concatenate([rows for rows, _ in found]))
         has_english = self._english[0].held(pool) if self._english is not None else None
         weights = self._languages.weights(question.language, pool, has_english)
         said = [_said(stage, rows, pool, weights[stage.name]) for stage, (rows, _) in zip(stages, found, strict=True)]
         order, scores = fuse(pool, [one.contributions for one in said])
-        return Ranked(rows=pool[order], scores=scores, stages=tuple(one.taken(order) for one in said), vector=vector)
+        fused = Ranked(
+            rows=pool[order], scores=scores, stages=tuple(one.taken(order) for one in said), vector=asked.vector
+        )
+        return self._read_closely(fused, question, asked.tokens) if asked.tokens is not None else fused
 
     def cosines(self, ranked: Ranked, rows: Rows) -> Scores | None:
         """The cosines of some rows as the encoder gave them, in their order; None where meaning was not asked."""
         return self._meaning.cosines(ranked.vector, rows) if ranked.vector is not None else None
+
+    def _ask(self, question: Question, mode: SearchMode) -> _Asked:
+        if mode is SearchMode.LEXICAL:
+            return _Asked()
+        if mode is SearchMode.DENSE or self._late is None:
+            return _Asked(vector=self._embedder.embed_query(question.wished))
+        vector, tokens = self._late[1].embed_query_tokens(question.wished)
+        return _Asked(vector=vector, tokens=tokens)
+
+    def _read_closely(self, fused: Ranked, question: Question, tokens: Vectors) -> Ranked:
+        """The ranking with its first passages in the order that their tokens, too, speak for."""
+        rows = fused.rows[:READ_CLOSELY]
+        if self._late is None or not len(rows):
+            return fused
+        late, has_english = self._late[0], self._english[0].held(rows) if self._english is not None else None
+        weights = self._languages.close_weights(question.language, rows, has_english)
+        places = np.arange(len(rows))
+        first = [stage.taken(places).weighed(weights[stage.name]) for stage in fused.stages]
+        first.append(_read(late, late.aligned(tokens), rows, weights[StageName.LATE]))
+        order, scores = fuse(rows, [stage.contributions for stage in first])
+        return _before_others(fused, order, scores, [stage.taken(order) for stage in first])
 
     def _asked(self, question: Question, mode: SearchMode, vector: Vectors | None) -> Sequence[Stage]:
         """The stages that a mode asks, in the order of `StageName`; `vector` is the question's where meaning is."""
@@ -227,4 +286,40 @@ def _alone(stage: Stage, scores: Scores) -> StageScores:
     shares = stage.shares(scores)
     return StageScores(
         name=stage.name, ranks=ranks, scores=scores, shares=shares, weights=np.ones_like(scores), contributions=scores
+    )
+
+
+def _read(late: LateInteraction, question: Vectors, rows: Rows, weights: Scores) -> StageScores:
+    """What the tokens of `rows` say; `question` are the question's, aligned."""
+    scores = late.scores(question, rows)
+    shares = np.maximum(share_over_background(scores, late.background(question)), 0.0)
+    ranks = np.empty(len(rows), dtype=np.int32)
+    ranks[np.lexsort((rows, -scores))] = np.arange(1, len(rows) + 1)
+    return StageScores(
+        name=StageName.LATE, ranks=ranks, scores=scores, shares=shares, weights=weights, contributions=weights * shares
+    )
+
+
+def _before_others(fused: Ranked, order: NDArray[np.intp], scores: Scores, first: Sequence[StageScores]) -> Ranked:
+    """The first rows of a ranking in their new order, then the others, whose scores are all below the last of these.
+
+    What the others lose by it stands as what their tokens add: they were not read.
+    """
+    count = len(order)
+    others = fused.taken(np.arange(count, len(fused.rows)))
+    lost = max(0.0, float(others.scores[0] - scores[-1]) + _LEAST) if len(others.rows) else 0.0
+    nothing = np.zeros(len(others.rows), dtype=np.float32)
+    unread = StageScores(
+        name=StageName.LATE,
+        ranks=nothing.astype(np.int32),
+        scores=nothing,
+        shares=nothing,
+        weights=nothing,
+        contributions=nothing - np.float32(lost),
+    )
+    return Ranked(
+        rows=np.concatenate([fused.rows[:count][order], others.rows]),
+        scores=np.concatenate([scores, np.round(others.scores - np.float32(lost), 6)]),
+        stages=tuple(one.followed_by(other) for one, other in zip(first, [*others.stages, unread], strict=True)),
+        vector=fused.vector,
     )

@@ -24,8 +24,9 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]{
 
 def words(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word with its character offsets `[start, end)`, in lower case, in order."""
+    has_unspaced = _UNSPACED.search(text) is not None
     for match in _WORD.finditer(text):
-        if _UNSPACED.search(match[0]):
+        if has_unspaced and _UNSPACED.search(match[0]):
             yield from _pairs(match.start(), match[0])
         else:
             yield match.start(), match.end(), match[0].lower()

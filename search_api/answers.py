@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus.document import Document, Locator, TaggedPassage
 from corpus.filters import FIELDS, Filters
+from index.proven_languages import is_experimental
 from index.ranking import (
     DocumentEntry,
     FacetCount,
@@ -15,6 +16,7 @@ from index.ranking import (
     Relative,
     SearchResults,
 )
+from index.relevance import Match
 from search_api import addresses
 from search_api.explanations import explanation_shape, question_shape
 from search_api.labels import Labels
@@ -35,6 +37,7 @@ from search_api.schemas import (
     Facets,
     FacetValue,
     Links,
+    MatchShape,
     Neighbour,
     PassageAnswer,
     PassageDocument,
@@ -58,6 +61,8 @@ def search_answer(
     return SearchAnswer(
         query=Understood(
             q=query.text,
+            language=results.language,
+            language_is_experimental=is_experimental(results.language),
             filter=str(query.filters),
             conditions=conditions(query.filters),
             k=query.k,
@@ -68,6 +73,7 @@ def search_answer(
             select=list(select) if select is not None else None,
         ),
         total=SearchTotal(passages=results.total_passages, documents=results.total_documents),
+        match=_match(results.match),
         facets=Facets(**{field: _facet(field, results.facets, labels) for field in FIELDS}),
         results=[] if group_by else [_result(hit, labels) for hit in results.hits],
         groups=_facet(group_by, results.facets, labels) if group_by else None,
@@ -162,6 +168,10 @@ def _facet(field: str, facets: Mapping[str, Sequence[FacetCount]], labels: Label
         FacetValue(value=entry.value, label=labels.of(field, entry.value), count=entry.count)
         for entry in facets.get(field, ())
     ]
+
+
+def _match(match: Match | None) -> MatchShape | None:
+    return MatchShape(good=match.is_good, probability=match.probability) if match is not None else None
 
 
 def _result(hit: Hit, labels: Labels) -> Result:

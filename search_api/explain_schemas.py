@@ -25,7 +25,7 @@ class StageShape(Answer):
         examples=[4],
         description="Its place among the stage's own first 1,000; null where another stage found it.",
     )
-    score: float = Field(examples=[13.4], description="BM25 for words; the aligned cosine for meaning.")
+    score: float = Field(examples=[13.4], description="BM25 for words; aligned cosines for meaning.")
     share: float = Field(
         le=1,
         examples=[0.42],
@@ -60,6 +60,10 @@ class ExplanationShape(Answer):
     dense: StageShape | None = Field(description="By meaning; null where meaning was not asked.")
     english: StageShape | None = Field(
         description="By the encoder that reads English alone, for English passages and questions; null elsewhere."
+    )
+    late: StageShape | None = Field(
+        description="By what its single words mean beside those of the question (late interaction), for the first 100; "
+        "for those after them what sets them behind these, with a `rank` of null; null where it was not asked."
     )
     matched: list[MatchedWordShape]
     missing: list[str] = Field(examples=[["keeps"]], description="The question's words that it does not have anywhere.")

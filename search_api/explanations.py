@@ -24,6 +24,7 @@ def explanation_shape(explanation: Explanation) -> ExplanationShape:
         lexical=_stage_shape(explanation.lexical),
         dense=_stage_shape(explanation.dense),
         english=_stage_shape(explanation.english),
+        late=_stage_shape(explanation.late),
         matched=[
             MatchedWordShape(
                 word=match.word, text=list(match.text), title=list(match.title), headings=list(match.headings)
@@ -39,8 +40,11 @@ def _stage_shape(part: StagePart | None) -> StageShape | None:
 
 
 def sentence(explanation: Explanation) -> str:
-    """`4th by words (nurse, retention), 1st by meaning; not in it: rural.` Empty for what was only listed."""
-    stages = [_by_words(explanation), _by_meaning(explanation)]
+    """`4th by words (nurse, retention), 3rd by meaning, 1st on close reading; not in it: rural.`
+
+    Empty for what was only listed.
+    """
+    stages = [_by_words(explanation), _by_meaning(explanation), _on_close_reading(explanation)]
     said = ", ".join(stage for stage in stages if stage)
     if not said:
         return ""
@@ -61,6 +65,11 @@ def _by_words(explanation: Explanation) -> str:
 
 def _by_meaning(explanation: Explanation) -> str:
     return _place(explanation.dense, "meaning") if explanation.dense is not None else ""
+
+
+def _on_close_reading(explanation: Explanation) -> str:
+    part = explanation.late
+    return f"{ordinal(part.rank)} on close reading" if part is not None and part.rank is not None else ""
 
 
 def _place(part: StagePart, by: str) -> str:

@@ -45,6 +45,12 @@ class Understood(Answer):
     """The request as it was understood: canonical values instead of the spellings that were written."""
 
     q: str = Field(examples=["What keeps nurses in rural posts?"])
+    language: str = Field(examples=["en"], description="Of the question, BCP 47; `und` where it is not known.")
+    language_is_experimental: bool = Field(
+        examples=[False],
+        description="True where questions in this language find less than 90 % of what English ones find, or were not "
+        "measured.",
+    )
     filter: str = Field(examples=["theme:retention|migration,year:2019-2024"])
     conditions: list[Condition]
     k: int = Field(ge=1, le=100, examples=[10])
@@ -192,11 +198,31 @@ class Result(PassageShape):
     explain: Annotated[ExplanationShape | None, Field(description="Only with `explain=true`.")] = None
 
 
+class MatchShape(Answer):
+    """Whether the best passage of the whole ranking answers the question: the same on every page."""
+
+    good: bool = Field(
+        examples=[True],
+        description="False where nothing within the filter seems to answer the question: what is listed then are the "
+        "nearest passages. Nothing is left out for it.",
+    )
+    probability: float = Field(
+        ge=0,
+        le=1,
+        examples=[0.93],
+        description="That the best passage is of use, as measured on judged collections whose questions were swapped.",
+    )
+
+
 class SearchAnswer(Answer):
     """One page of a search. Totals and facets speak of the whole ranking, as `per_document` leaves it."""
 
     query: Understood
     total: SearchTotal
+    match: MatchShape | None = Field(
+        description="Null where there is nothing to judge: without a question, and where the question is nothing but "
+        "conditions (phrases, `title:`, AND, OR, NOT), which each result fulfils."
+    )
     facets: Facets
     results: list[Result]
     groups: Annotated[

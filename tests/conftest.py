@@ -30,6 +30,8 @@ DEAREST = (
     "index/test_alignment.py",
     "evaluation/test_vector_recall.py",
     "evaluation/test_ranking.py",
+    "evaluation/test_parity.py",
+    "evaluation/test_no_match.py",
     "evaluation/test_reading.py",
     "evaluation/test_encoders.py",
     "evaluation/test_metadata.py",

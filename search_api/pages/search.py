@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from corpus.filters import Filters
 from corpus.taxonomy import Taxonomy, Theme
+from index.proven_languages import is_experimental
 from index.query import Diversity, Query
 from index.ranking import FacetCount, SearchResults
 from search_api import addresses
@@ -88,6 +89,7 @@ def _results_page(request: Request, snapshot: Snapshot, services: Services, quer
         text=text,
         filters=filters,
         theme=_theme_alone(query, services.taxonomy),
+        experimental=labels.of("language", results.language) if is_experimental(results.language) else "",
         examples=EXAMPLES,
         chips=[*filter_form.chips(filters, labels, address), *diversity_form.chips(diversity, otherwise)],
         diversity=diversity,

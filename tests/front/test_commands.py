@@ -100,11 +100,11 @@ def test_search_says_why_and_spreads(cadre, starter: Path) -> None:
     assert answer["total"]["passages"] == answer["total"]["documents"] == plain["total"]["documents"]
     for result in answer["results"]:
         why = result["explain"]
-        parts = [why[stage] for stage in ("lexical", "dense", "english") if why[stage] is not None]
+        parts = [why[stage] for stage in ("lexical", "dense", "english", "late") if why[stage] is not None]
         assert abs(sum(part["contribution"] for part in parts) - result["score"]) <= 2e-6
     told = " ".join(cadre(*diverse, "--explain").out.split())
     assert "Language of the question: en; words: keeps, rural, nurses, posts; left out: what, in, their." in told
-    assert re.search(r"Why: \d+(st|nd|rd|th) by words \([^)]*[Rr]ural[^)]*\), \d+(st|nd|rd|th) by meaning", told)
+    assert re.search(r"Why: \d+(st|nd|rd|th) by words \([^)]*[Rr]ural[^)]*\), \d+(st|nd|rd|th) by meaning, \d", told)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,23 @@ def test_filters_and_their_mistakes(cadre, starter: Path) -> None:
     assert "retention" in wrong.err
     nothing = cadre("search", "nurses", "--data", starter, "--filter", "year:1900")
     assert nothing.code == 4
+
+
+def test_what_the_collection_does_not_answer_is_said_beside_the_nearest_passages(cadre, starter: Path) -> None:
+    held = cadre("search", "What keeps rural nurses in their posts?", "--data", starter)
+    assert (held.code, held.err) == (0, "")
+    question = "How many passes did the quarterback complete in the bowl?"
+    foreign = cadre("search", question, "--data", starter, "-k", "3")
+    assert foreign.code == 0
+    assert "Nothing here answers the question well" in foreign.err
+    assert "fewer filters" not in foreign.err
+    assert re.search(r"^3\. ", foreign.out, re.MULTILINE)
+    assert "fewer filters" in cadre("search", question, "--data", starter, "--filter", "language:en").err
+    told = cadre("search", question, "--data", starter, "-k", "3", "--json")
+    assert told.err == ""
+    assert told.json["match"]["good"] is False
+    assert 0 <= told.json["match"]["probability"] < 0.25
+    assert len(told.json["results"]) == 3
 
 
 def test_status_verify_rebuild(cadre, starter: Path) -> None:

@@ -21,6 +21,7 @@ from corpus.originals import Originals
 from corpus.taxonomy import Frame, FrameElement, Taxonomy, Theme
 from index.query import Query
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, SearchResults
+from index.relevance import Match
 from ingest.rereading import StoredOriginals
 from search_api.app import create_app
 from search_api.settings import SearchApiSettings
@@ -37,7 +38,10 @@ NAMES = {"RO": "Romania", "HU": "Hungary", "GR": "Greece", "MA": "Morocco", "DE"
 @dataclass
 @dataclass
 class SearcherInMemory:
-    """What `search_api.services.Searcher` asks for, over lists. Passages with more of the words come first."""
+    """What `search_api.services.Searcher` asks for, over lists. Passages with more of the words come first.
+
+    The best is as likely to answer as it has of the question's words.
+    """
 
     documents_held: list[Document]
     held: list[TaggedPassage]
@@ -73,6 +77,7 @@ class SearcherInMemory:
             total_documents=len({tagged.passage.doc_id for _, tagged in ranked}),
             facets=self._count([tagged for _, tagged in ranked]),
             next_cursor=self._cursor(query, first + query.k) if first + query.k < len(ranked) else None,
+            match=Match(probability=ranked[0][0] / len(words) if ranked else 0.0) if words else None,
         )
 
     def passage(self, passage_id: str) -> PassageInContext:

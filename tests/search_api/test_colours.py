@@ -24,6 +24,8 @@ PAIRS = [
     ("on-sand", "sand"),
     ("on-mark", "mark"),
     ("on-notice", "notice"),
+    ("accent", "notice"),
+    ("accent-strong", "notice"),
 ]
 EDGES = [("field-line", "surface"), ("field-line", "ground"), ("accent", "ground")]
 

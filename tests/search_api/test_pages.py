@@ -13,7 +13,17 @@ from corpus.document import Document
 from search_api.pages.search import EXAMPLES
 
 SECOND = "/passages/aaaa1111aaaa1111.00000075-00000182"
-PAGES = ["/", "/?q=nurses", "/?filter=theme:retention", "/?q=zzz", "/themes", "/help", "/docs", SECOND]
+PAGES = [
+    "/",
+    "/?q=nurses",
+    "/?q=nurses+a1+b2+c3+d4+e5&filter=theme:retention",
+    "/?filter=theme:retention",
+    "/?q=zzz",
+    "/themes",
+    "/help",
+    "/docs",
+    SECOND,
+]
 PAGES += ["/documents/aaaa1111aaaa1111", "/documents/bbbb2222bbbb2222", "/?filter=theme:none"]
 
 
@@ -101,6 +111,32 @@ def test_results_show_the_passage_its_source_and_its_place(client):
     assert 'title="Why: the word for retention">Retention and recruitment' in html
     assert '<a href="/v1/documents/aaaa1111aaaa1111/file#page=12">Open the original at page 12</a>' in html
     assert "http://testserver/passages/aaaa1111aaaa1111.00000000-00000073" in html
+
+
+POOR = "nurses+xyzzy+plugh+frotz+grue+zork"
+
+
+def test_a_poor_match_is_said_plainly_above_the_nearest_passages(client):
+    html = page(client, f"/?q={POOR}")
+    notice = html.index('<div class="notice no-match" role="status">')
+    assert "Nothing here answers your question well." in html[notice:]
+    assert notice < html.index('<ol class="plain results"')
+    assert "<mark>Nurses</mark> stay where colleagues stay." in html[notice:]
+    assert 'href="/themes"' in html[notice : html.index("</div>", notice)]
+    assert "fewer filters" not in html
+
+
+def test_a_poor_match_within_filters_offers_the_search_without_them(client):
+    html = page(client, f"/?q={POOR}&filter=theme:retention&per_document=2")
+    start = html.index('role="status"')
+    notice = html[start : html.index("</div>", start)]
+    assert "Try fewer filters" in notice
+    assert f'href="/?q={POOR}&per_document=2"' in notice
+
+
+@pytest.mark.parametrize("address", ["/?q=nurses", "/?filter=theme:retention", "/?q=zzz", "/"])
+def test_a_good_match_a_list_and_an_empty_page_have_no_such_notice(client, address):
+    assert 'role="status"' not in page(client, address)
 
 
 def test_passages_say_their_language_and_direction(client):

@@ -74,6 +74,23 @@ def test_a_search_and_all_that_it_links_to_answer(real):
             assert real.get(result["links"][name]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "is_experimental"),
+    [
+        ("What keeps nurses in rural and remote posts?", "en", False),
+        ("Wie lassen sich Pflegekräfte im Beruf halten?", "de", False),
+        ("Hogyan lehet megtartani az orvosokat a vidéki kórházakban?", "hu", True),
+        ("", "und", False),
+    ],
+)
+def test_a_question_in_a_language_that_finds_less_is_marked(real, question, language, is_experimental):
+    query = real.get("/v1/search", params={"q": question}).json()["query"]
+    assert (query["language"], query["language_is_experimental"]) == (language, is_experimental)
+    page = real.get("/", params={"q": question, "filter": "country:RO"}).text
+    assert ("is experimental" in page) == is_experimental
+    assert ("Search in Hungarian is experimental" in page) == is_experimental
+
+
 def test_pages_of_a_search_and_of_the_documents_follow_each_other(real):
     for address, key in (("/v1/search?q=nurses&k=7", "passage_id"), ("/v1/documents?k=4", "doc_id")):
         seen, cursor = [], ""

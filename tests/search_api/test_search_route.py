@@ -23,8 +23,9 @@ DOCUMENT_KEYS = {"title", "authors", "publisher", "year", "language", "kind", "c
 
 def test_the_answer_has_the_shape_of_the_contract(client):
     body = client.get("/v1/search?q=nurses&filter=&k=&cursor=&group_by=&select=&mode=hybrid").json()
-    assert set(body) == {"query", "total", "facets", "results", "next_cursor", "generation"}
+    assert set(body) == {"query", "total", "match", "facets", "results", "next_cursor", "generation"}
     assert body["total"] == {"passages": 3, "documents": 1}
+    assert body["match"] == {"good": True, "probability": 1.0}
     assert set(body["facets"]) == set(FIELDS)
     assert body["facets"]["theme"] == [{"value": "retention", "label": "Retention and recruitment", "count": 3}]
     assert body["facets"]["year"] == [{"value": "2023", "label": "2023", "count": 3}]
@@ -49,6 +50,26 @@ def test_the_answer_has_the_shape_of_the_contract(client):
     assert result["rank"] == 1
 
 
+def test_a_poor_match_is_said_and_leaves_nothing_out(client):
+    body = client.get("/v1/search?q=nurses+xyzzy+plugh+frotz+grue+zork").json()
+    assert body["match"]["good"] is False
+    assert body["match"]["probability"] == pytest.approx(1 / 6)
+    assert body["total"]["passages"] == len(body["results"]) > 0
+
+
+def test_what_is_found_nowhere_is_no_match(client):
+    assert client.get("/v1/search?q=zzz").json()["match"] == {"good": False, "probability": 0.0}
+
+
+def test_the_match_is_told_beside_groups_and_selected_keys(client):
+    for more in ("group_by=theme", "select=text", "k=1"):
+        assert client.get(f"/v1/search?q=nurses&{more}").json()["match"]["good"] is True
+
+
+def test_a_list_has_no_match_to_judge(client):
+    assert client.get("/v1/search?filter=theme:retention").json()["match"] is None
+
+
 def test_highlights_are_offsets_of_the_words_in_the_text(client):
     result = client.get("/v1/search", params={"q": "small nurses"}).json()["results"][0]
     words = [result["text"][start:end].casefold() for start, end in result["highlights"]]
@@ -66,6 +87,8 @@ def test_the_query_is_given_as_it_was_understood(client):
     query = client.get("/v1/search?q=nurses&filter=country:el|ro,theme:!violence&k=3&mode=lexical").json()["query"]
     assert query == {
         "q": "nurses",
+        "language": "und",
+        "language_is_experimental": False,
         "filter": "country:GR|RO,theme:!violence",
         "conditions": [
             {"field": "country", "include": ["GR", "RO"], "exclude": []},
