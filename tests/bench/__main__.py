@@ -26,15 +26,13 @@ from tests.bench.item import Material
 from tests.bench.judged import material_of, missing, read_judged
 from tests.bench.measured import figures_of
 from tests.bench.notes import notes_of
-from tests.bench.plan import plan
+from tests.bench.plan import plan, seconds_to_encode
 from tests.bench.runs import Runs
 from tests.bench.system import SYSTEMS
 from tests.bench.table import markdown
 from tests.bench.verdict import verdicts
 
 _FILTERED_FROM = ("scifact", "xquad en")
-_ENCODING_SECONDS = 560
-"""What both encoders take for all collections, on two processors."""
 
 Say = Callable[[str], None]
 
@@ -47,11 +45,13 @@ class Encoders:
         self.given, self.english = Encoding(folder, GIVEN), Encoding(folder, ENGLISH)
 
     def seconds_for(self, collections: dict[str, JudgedCollection]) -> float:
-        """About what they still need for these."""
-        asked = [list(collection.queries.values()) for collection in collections.values()]
-        # Questions are encoded after the passages of their collection.
-        left = [not encoder.has_questions(texts) for encoder in (self.given, self.english) for texts in asked]
-        return _ENCODING_SECONDS * sum(left) / len(left)
+        """About what they still need for these, at most: what was encoded of a collection is not looked into."""
+        seconds = 0.0
+        for name, encoder in {GIVEN: self.given, ENGLISH: self.english}.items():
+            # Questions are encoded after the passages of their collection.
+            left = [its for its in collections.values() if not encoder.has_questions(list(its.queries.values()))]
+            seconds += seconds_to_encode(name, left)
+        return seconds
 
     def materials(self, collections: dict[str, JudgedCollection], rows: int, say: Say) -> dict[str, Material]:
         """All collections by name, the filtered one last."""

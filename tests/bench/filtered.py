@@ -1,9 +1,10 @@
 """A larger collection with filters, for recall and times: real vectors, and mixtures of them that lie as densely.
 
 Each row is a real passage's vector mixed with that of one of its near neighbours, plus noise of the collection's own kind
-(a scaled difference of two random passages); the second encoder's vectors are mixed in the same way. Its text is the beginning of the passage's, with a number that makes it unlike
-all others. The flags that filters choose by are given to a share of the rows: at random, or to those nearest to the vector
-of one passage (topic), since a filter by theme or country is never independent of what is asked.
+(a scaled difference of two random passages); the second encoder's vectors are mixed in the same way. The codes of its tokens
+are those of the passage, as codes cannot be mixed. Its text is the beginning of the passage's, with a number that makes it
+unlike all others. The flags that filters choose by are given to a share of the rows: at random, or to those nearest to the
+vector of one passage (topic), since a filter by theme or country is never independent of what is asked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.bench.item import Item, Material, Vectors
+from tests.bench.tokens import Ragged, Tokens
 
 SHARES = {"50": 0.5, "5": 0.05, "0_5": 0.005, "0_05": 0.0005}
 """What share of the rows a filter allows, by the end of the flag's name, which is a column's name in some systems."""
@@ -93,6 +95,7 @@ def filtered_material(sources: Sequence[Material], rows: int) -> Material:
         english_item_vectors=made.of(np.concatenate([source.english_item_vectors for source in sources])),
         english_question_vectors=sources[0].english_question_vectors,
         flags=FLAGS,
+        tokens=_tokens([source.tokens for source in sources], made),
     )
 
 
@@ -102,6 +105,15 @@ def rows_with(material: Material) -> dict[str, NDArray[np.int64]]:
         flag: np.array([row for row, item in enumerate(material.items) if flag in item.flags], dtype=np.int64)
         for flag in material.flags
     }
+
+
+def _tokens(sources: Sequence[Tokens | None], made: Mixtures) -> Tokens | None:
+    """Each row has the codes of the passage that it is mixed from most; None where a source has none."""
+    there = [source for source in sources if source is not None]
+    if len(there) < len(sources):
+        return None
+    codes = Ragged.of([one for source in there for one in source.items()])
+    return Tokens(codes=codes, code_of=made.own, questions=there[0].questions)
 
 
 def _items(sources: Sequence[Item], flags: Sequence[tuple[str, ...]]) -> tuple[Item, ...]:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.bench.tokens import Tokens
+
 Vectors = NDArray[np.float32]
 
 
@@ -52,6 +54,8 @@ class Material:
     english_question_vectors: Vectors
     flags: tuple[str, ...] = ()
     """Every flag that an item may have; empty for a collection that is not filtered."""
+    tokens: Tokens | None = None
+    """By the first encoder, which only Cadre uses; None where there are vectors of whole texts alone."""
 
     def write(self, folder: Path) -> None:
         """Leaves the collection in `folder`, which is made."""
@@ -62,6 +66,8 @@ class Material:
         np.save(folder / "question_vectors.npy", self.question_vectors)
         np.save(folder / "english_item_vectors.npy", self.english_item_vectors)
         np.save(folder / "english_question_vectors.npy", self.english_question_vectors)
+        if self.tokens is not None:
+            self.tokens.write(folder)
         (folder / "material.json").write_text(json.dumps({"name": self.name, "flags": self.flags}), "utf-8")
 
     @classmethod
@@ -78,6 +84,7 @@ class Material:
             # Mapped, so that the systems that do not use them do not read them.
             english_item_vectors=_mapped(folder / "english_item_vectors.npy"),
             english_question_vectors=_mapped(folder / "english_question_vectors.npy"),
+            tokens=Tokens.read(folder),
         )
 
 

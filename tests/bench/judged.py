@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from index.evaluation import JudgedCollection, read_beir
 from tests.bench.encoding import Encoding
 from tests.bench.item import Item, Material, Question
+from tests.bench.tokens import Tokens
 
 FOLDERS = {
     "scifact": "scifact",
@@ -39,16 +42,19 @@ def material_of(
     english: Encoding,
     on_progress: Callable[[int, int], None],
 ) -> Material:
-    """A judged collection as the systems are given it; `english` encodes for Cadre's default pair alone."""
+    """A judged collection as the systems are given it; `english`, and the tokens of `given`, are for Cadre alone."""
     items = tuple(Item(id=id, title=title, text=text) for id, (title, text) in collection.documents.items())
     questions = tuple(Question(id=id, text=text) for id, text in collection.queries.items())
     wholes, asked = [item.whole for item in items], [question.text for question in questions]
+    item_vectors, codes = given.passages_coded(wholes, on_progress)
+    question_vectors, question_tokens = given.questions_with_tokens(asked)
     return Material(
         name=name,
         items=items,
         questions=questions,
-        item_vectors=given.passages(wholes, on_progress),
-        question_vectors=given.questions(asked),
+        item_vectors=item_vectors,
+        question_vectors=question_vectors,
         english_item_vectors=english.passages(wholes, on_progress),
         english_question_vectors=english.questions(asked),
+        tokens=Tokens(codes=codes, code_of=np.arange(len(items)), questions=question_tokens),
     )

@@ -19,12 +19,17 @@ def notes_of(given: EncoderTimes, english: EncoderTimes, results: Mapping[str, R
     return [
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}. "
         "One client, k = 10, warm. Ratios are to Cadre's own figures, which stand in full.",
-        f"Vectors by {given.model_id}, made once and given to every system. Cadre, as a user gets it, is a pair: in English it "
-        f"also uses {english.model_id}. The line `{SYSTEMS['cadre_single'].title}` is Cadre without it.",
+        f"Vectors by {given.model_id}, made once and given to every system: one for each text, which is what all of them "
+        "take. Cadre alone is also given the vectors of single tokens, from the same pass of the same encoder; it keeps those of "
+        "passages as codes, as it does for its users. Its time to index holds the writing of codes, not their making.",
+        f"Cadre, as a user gets it, is a pair of encoders: in English it also uses {english.model_id}. The line "
+        f"`{SYSTEMS['cadre_single'].title}` is Cadre without this second encoder, though with the tokens of the first.",
         "No time in the tables holds an encoder. What a question takes besides, with every system that searches by vectors: "
-        f"{given.question_milliseconds:.1f} ms, and an English one with Cadre's pair {english.question_milliseconds:.1f} ms more. "
-        f"Passages (of SciFact and XQuAD) encoded a second: {given.passages_a_second:.1f}, and for the pair another time at "
-        f"{english.passages_a_second:.1f}.",
+        f"{_question(given)}, and an English one with Cadre's pair {english.plain.question_milliseconds:.1f} ms more. "
+        f"Passages (of SciFact and XQuAD) encoded a second: {_passages(given)}, and for the pair another time at "
+        f"{english.plain.passages_a_second:.1f}.",
+        "A row of the filtered collection, whose vector is a mixture, has the codes of the whole passage that it is mixed from "
+        "most: Cadre's disk and time to index hold these codes for every row, though its text is only the passage's beginning.",
         *_encoded_besides(results),
         "What is timed of Cadre is all that its API answers: besides ranking, facets of everything ranked, and the words marked in "
         "the hits. The others give the hits and their texts.",
@@ -38,6 +43,20 @@ def notes_of(given: EncoderTimes, english: EncoderTimes, results: Mapping[str, R
             for note in _shortfalls(system, name, found)
         ),
     ]
+
+
+def _question(given: EncoderTimes) -> str:
+    said = f"{given.plain.question_milliseconds:.1f} ms"
+    if given.with_tokens is not None:
+        said += f" ({given.with_tokens.question_milliseconds:.1f} ms with its tokens, Cadre's way)"
+    return said
+
+
+def _passages(given: EncoderTimes) -> str:
+    said = f"{given.plain.passages_a_second:.1f}"
+    if given.with_tokens is not None:
+        said += f" ({given.with_tokens.passages_a_second:.1f} with the codes of their tokens, Cadre's way)"
+    return said
 
 
 def _encoded_besides(results: Mapping[str, Results]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from tests.bench.system import SYSTEMS
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
-_MEASURING = ("item.py", "system.py", "child.py", "figures.py", "filtered.py")
+_MEASURING = ("item.py", "tokens.py", "system.py", "child.py", "figures.py", "filtered.py")
 _STDERR = 2
 _CHILD_SECONDS = 1200
 """A system that needs longer for one collection has not ended, and the table says so."""
@@ -37,7 +37,7 @@ def fingerprint(name: str, material: Path) -> str:
     said = hashlib.sha256()
     sources = [_HERE / file for file in _MEASURING] + [_HERE / "systems" / f"{name}.py"]
     if SYSTEMS[name].is_cadre:
-        sources.append(_HERE / "systems" / "cadre.py")
+        sources += [_HERE / "systems" / "cadre.py", _HERE / "lookup.py"]
         sources += sorted(path for folder in ("corpus", "index") for path in (_ROOT / folder).rglob("*.py"))
         sources += sorted(path for path in (_ROOT / "index" / "data").iterdir() if path.is_file())
     else:
@@ -83,8 +83,10 @@ class Runs:
         path.write_text(json.dumps(found), "utf-8")
 
     def give(self, material: Material) -> None:
-        """Writes the collection where the children read it."""
-        material.write(self._folder / "materials" / material.name.replace(" ", "-"))
+        """Writes the collection where the children read it, in place of what was there."""
+        folder = self._folder / "materials" / material.name.replace(" ", "-")
+        shutil.rmtree(folder, ignore_errors=True)
+        material.write(folder)
 
     def is_kept(self, name: str, material: str) -> bool:
         """True if this run has a result, which counts unless code or pins have changed since."""

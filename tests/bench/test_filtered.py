@@ -1,10 +1,13 @@
 """The filtered collection: the shares of its flags, its geometry, and that it comes out the same each time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.bench.filtered import FLAGS, SHARES, filtered_material, flagged_rows, mixtures, rows_with
 from tests.bench.item import Item, Material, Question, Vectors
+from tests.bench.tokens import Ragged, Tokens
 
 ROWS = 4000
 
@@ -27,7 +30,16 @@ def source(rows: int, seed: int) -> Material:
         question_vectors=clustered(1, seed + 100),
         english_item_vectors=clustered(rows, seed + 200),
         english_question_vectors=clustered(1, seed + 300),
+        tokens=tokens(rows, seed),
     )
+
+
+def tokens(rows: int, seed: int) -> Tokens:
+    """No two passages have the same codes; each has another number of them than the next."""
+    rng = np.random.default_rng(seed)
+    codes = [rng.integers(256, size=(row % 5, 8), dtype=np.uint8) for row in range(rows)]
+    question = rng.standard_normal((4, 32)).astype(np.float32)
+    return Tokens(codes=Ragged.of(codes), code_of=np.arange(rows), questions=Ragged.of([question]))
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +103,20 @@ def test_both_encoders_vectors_are_mixed_of_the_same_rows(material: Material) ->
     assert np.allclose(one, -other, atol=1e-6), "the same rows, weights and noise for any encoder"
 
 
+def test_a_row_has_the_codes_of_the_passage_it_is_mixed_from_and_questions_have_their_own(material: Material) -> None:
+    assert material.tokens is not None
+    real = [*tokens(200, 1).items(), *tokens(100, 2).items()]
+    each = material.tokens.items()
+    assert len(each) == ROWS
+    assert all(np.array_equal(each[row], real[row % 300]) for row in range(ROWS))
+    assert np.shares_memory(each[1], each[301]), "rows of one passage share its codes"
+    assert np.array_equal(material.tokens.questions.rows, tokens(200, 1).questions.rows)
+
+
+def test_without_the_tokens_of_a_source_there_are_none() -> None:
+    assert filtered_material([source(200, 1), replace(source(100, 2), tokens=None)], 900).tokens is None
+
+
 def test_what_is_written_is_what_is_read(material: Material, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("material")
     material.write(folder)
@@ -103,3 +129,12 @@ def test_what_is_written_is_what_is_read(material: Material, tmp_path_factory: p
     )
     for name in ("item_vectors", "question_vectors", "english_item_vectors", "english_question_vectors"):
         assert np.array_equal(getattr(read, name), getattr(material, name)), name
+    assert read.tokens is not None
+    assert material.tokens is not None
+    for of_read, of_written in (
+        (read.tokens.items(), material.tokens.items()),
+        (list(read.tokens.questions), list(material.tokens.questions)),
+    ):
+        assert all(np.array_equal(one, other) for one, other in zip(of_read, of_written, strict=True))
+    replace(material, tokens=None).write(folder / "plain")
+    assert Material.read(folder / "plain").tokens is None

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from tests.bench.encoding import EncoderTimes
+from tests.bench.encoding import EncoderTimes, Rates
 from tests.bench.filtered import NAME
 from tests.bench.notes import notes_of
 
-GIVEN = EncoderTimes(model_id="many", passages_a_second=16.5, question_milliseconds=10.8)
-ENGLISH = EncoderTimes(model_id="english", passages_a_second=40.0, question_milliseconds=2.3)
+GIVEN = EncoderTimes(
+    model_id="many",
+    plain=Rates(passages_a_second=16.5, question_milliseconds=10.8),
+    with_tokens=Rates(passages_a_second=15.25, question_milliseconds=11.1),
+)
+ENGLISH = EncoderTimes(
+    model_id="english", plain=Rates(passages_a_second=40.0, question_milliseconds=2.3), with_tokens=None
+)
 
 
 def measured(questions: int) -> dict[str, Any]:
@@ -18,9 +24,11 @@ def measured(questions: int) -> dict[str, Any]:
 
 def test_both_encoders_and_what_they_take_are_named() -> None:
     notes = "\n".join(notes_of(GIVEN, ENGLISH, {"cadre": {NAME: measured(100)}}))
-    assert "Vectors by many, made once" in notes
-    assert "it also uses english" in notes
-    assert "10.8 ms, and an English one with Cadre's pair 2.3 ms more" in notes
+    assert "Vectors by many, made once and given to every system: one for each text" in notes
+    assert "Cadre alone is also given the vectors of single tokens" in notes
+    assert "in English it also uses english" in notes
+    assert "10.8 ms (11.1 ms with its tokens, Cadre's way), and an English one with Cadre's pair 2.3 ms more" in notes
+    assert "16.5 (15.2 with the codes of their tokens, Cadre's way), and for the pair another time at 40.0" in notes
     assert "1.2 s however large" in notes
     assert "so slow" not in notes
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from index.evaluation import JudgedCollection
 from tests.bench import plan as planning
+from tests.bench.encoding import ENGLISH, GIVEN
 from tests.bench.filtered import NAME
-from tests.bench.plan import plan
+from tests.bench.plan import plan, seconds_to_encode
 from tests.bench.runs import Runs
 from tests.bench.system import SYSTEMS
 
@@ -55,3 +57,14 @@ def test_vectors_that_are_missing_are_in_the_minutes(tmp_path: Path, monkeypatch
     for name in (*JUDGED, NAME):
         keep(tmp_path, "sqlite", name)
     assert "about 10 min, downloads aside, 10 of them for vectors" in told(tmp_path, ["sqlite"], encoding_seconds=600.0)
+
+
+def test_passages_of_several_collections_are_encoded_once_and_their_questions_each() -> None:
+    one, other = (
+        JudgedCollection(documents={"d": ("", "a text")}, queries={"q": question}, qrels={})
+        for question in ("what?", "was?")
+    )
+    for name in (GIVEN, ENGLISH):
+        alone, both = seconds_to_encode(name, [one]), seconds_to_encode(name, [one, other])
+        assert 0 < alone < both < 2 * alone
+    assert seconds_to_encode(GIVEN, []) == 0

@@ -4,7 +4,6 @@ A document is a passage, and a flag is a theme of it. What Cadre does besides ra
 text, facets and highlights of each answer, and the check of every file's hash when a generation is opened.
 """
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,60 +14,15 @@ from corpus.document import Document, Locator, Passage, Tag, TaggedPassage, pass
 from corpus.filters import Clause, Filters
 from corpus.language import identify
 from index.alignment import Alignment
-from index.bundled_models import default_model_name, open_bundled
+from index.bundled_models import default_model_name
 from index.generation import Generations
 from index.paired import PairedEmbedder
 from index.protocols import Embedder
 from index.query import Query, SearchMode
 from index.searcher import Searcher
 from tests.bench.encoding import ENGLISH, GIVEN
+from tests.bench.lookup import Lookup, TokenLookup
 from tests.bench.system import Material, System, Vectors
-
-_OF_ITS_OWN = 100
-"""Passages that Cadre may encode besides the collection: it holds some parallel texts against each other."""
-
-
-class Lookup:
-    """One of Cadre's encoders, except that it gives the vectors that were made before, by text.
-
-    Cadre encodes a few texts more than it was given: first sentences that stand for questions, parallel texts, and of a
-    question with quotation marks or excluded words what is wished, not all that was typed. These are encoded when they
-    come, and `seconds` counts what it took.
-    """
-
-    def __init__(self, name: str, passages: dict[str, Vectors], questions: dict[str, Vectors]) -> None:
-        self._encoder = open_bundled(name)
-        self._passages, self._questions = passages, questions
-        self.seconds = 0.0
-        self.given: Vectors | None = None
-        """Where it is set, the vector of any question: recall is of neighbours of the same vector in every system."""
-
-    @property
-    def model_id(self) -> str:
-        return self._encoder.model_id
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        missing = [text for text in texts if text not in self._passages]
-        if len(missing) > _OF_ITS_OWN:
-            raise ValueError(f"{missing[0][:80]!r} has no vector: Item.whole must be what Cadre encodes")
-        if missing:
-            began = time.perf_counter()
-            self._passages |= zip(missing, self._encoder.embed_passages(missing), strict=True)
-            self.seconds += time.perf_counter() - began
-        return np.stack([self._passages[text] for text in texts])
-
-    def embed_query(self, text: str) -> Vectors:
-        if self.given is not None:
-            return self.given
-        if text not in self._questions:
-            began = time.perf_counter()
-            self._questions[text] = self._encoder.embed_query(text)
-            self.seconds += time.perf_counter() - began
-        return self._questions[text]
 
 
 class Cadre(System):
@@ -140,19 +94,30 @@ class Cadre(System):
             GIVEN: (material.item_vectors, material.question_vectors),
             ENGLISH: (material.english_item_vectors, material.english_question_vectors),
         }
-        wholes, asked = [item.whole for item in material.items], [question.text for question in material.questions]
-        self._lookups = []
-        for name in self._model.split("+"):
-            items, questions = by_encoder[name]
-            # Rows of a mapped array are slow: a plain view of it has plain rows.
-            passages = dict(zip(wholes, np.asarray(items), strict=True))
-            self._lookups.append(Lookup(name, passages, dict(zip(asked, np.asarray(questions), strict=True))))
+        self._lookups = [_lookup(name, material, *by_encoder[name]) for name in self._model.split("+")]
         return self._lookups[0] if len(self._lookups) == 1 else PairedEmbedder(*self._lookups)
 
     def _ids(self, text: str, k: int, flag: str | None, mode: SearchMode) -> list[str]:
         clauses = () if flag is None else (Clause(field="theme", include=(flag,)),)
         results = self._searcher.search(Query(text=text, filters=Filters(clauses=clauses), k=k, mode=mode))
         return [hit.document.source_id for hit in results.hits]
+
+
+def _lookup(name: str, material: Material, items: Vectors, questions: Vectors) -> Lookup:
+    wholes, asked = [item.whole for item in material.items], [question.text for question in material.questions]
+    # Rows of a mapped array are slow: a plain view of it has plain rows.
+    passage_vectors = dict(zip(wholes, np.asarray(items), strict=True))
+    question_vectors = dict(zip(asked, np.asarray(questions), strict=True))
+    tokens = material.tokens
+    if name != GIVEN or tokens is None:
+        return Lookup(name, passage_vectors, question_vectors)
+    return TokenLookup(
+        name,
+        passage_vectors,
+        question_vectors,
+        codes=dict(zip(wholes, tokens.items(), strict=True)),
+        tokens=dict(zip(asked, tokens.questions, strict=True)),
+    )
 
 
 def open_system() -> System:
