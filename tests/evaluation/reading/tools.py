@@ -70,10 +70,16 @@ def _reading(file: Path, recognition: Recognition | None) -> Reading:
 
 
 def _recognised(file: Path) -> Recognition | None:
-    """What a sandbox recognises on the file's scanned pages; None without Tesseract's language packs."""
+    """What a sandbox recognises on the file's scanned pages; None where it says why there is nothing.
+
+    Raises `UnreadableError` where the file cannot be read.
+    """
     with Sandbox(1, packs=installed_packs()) as sandbox:
         (outcome,) = sandbox.parse_all([ParseRequest(path=file, file_name=file.name)])
-    if isinstance(outcome, UnreadableError) or not outcome.recognition:
+    if isinstance(outcome, UnreadableError):
+        raise outcome
+    if not outcome.recognition:
+        print(f"{file.name}: {outcome.documents[0].document.reason}")
         return None
     return recognition_from(outcome.recognition)
 
