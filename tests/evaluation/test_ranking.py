@@ -18,8 +18,8 @@ TOLERANCE = 0.01
 """Processors round eight-bit products in their own ways, which moves single ranks."""
 PUBLISHED = {
     "med": {"lexical": 0.692, "dense": 0.803, "hybrid": 0.811},
-    # Of its first hundred questions; of all .485, .937 and .943.
-    "xquad/cross/es-en": {"lexical": 0.754, "dense": 0.971, "hybrid": 0.977},
+    # Of its first hundred questions; of all .485, .937 and .964.
+    "xquad/cross/es-en": {"lexical": 0.754, "dense": 0.971, "hybrid": 0.980},
 }
 
 
