@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.facets import Codes, Facets
 from index.protocols import Scores
 from index.query import Diversity
-from index.stages import Ranked
+from index.ranked import Ranked
 
 GOOD = 0.5
 """The relevance, as a share of the best passage's, from which a passage may come before a more relevant one. Without

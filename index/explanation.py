@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document, TaggedPassage
 from index.question import Question
-from index.stages import Ranked, StageScores
+from index.ranked import Ranked, StageScores
 from index.tokens import stem, words
 from index.weights import StageName
 from index.words import WordsIndex

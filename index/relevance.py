@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from corpus.language import UNKNOWN
 from index.query_language import Group, Node, Word
 from index.question import Question
-from index.stages import Ranked
+from index.ranked import Ranked
 from index.weights import StageName
 
 THRESHOLD = 0.25

@@ -23,10 +23,11 @@ from index.payloads import Payloads
 from index.protocols import Embedder, Rows, Scores
 from index.query import Query
 from index.question import Question
+from index.ranked import Ranked
 from index.ranking import DocumentEntry, FacetCount, Hit, PassageInContext, Relations, SearchResults
 from index.relations_form import relative_of
 from index.relevance import match_of
-from index.stages import Ranked, Stages
+from index.stages import Stages
 from index.weights import PassageLanguages
 from index.words import WordsIndex
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bundled_models import bundled_model, open_bundled
+from index.bundled_models import open_bundled
 from index.onnx_embedder import OnnxEmbedder
 from tests.bench.encoding import ENGLISH, GIVEN, Encoding
 
@@ -13,12 +13,7 @@ PASSAGES = ["Nurses leave rural hospitals.", "", "A midwife works at night, and 
 QUESTIONS = ["Why do nurses leave?", "What does a midwife earn?"]
 
 
-@pytest.fixture(autouse=True)
-def _needs_the_encoders() -> None:
-    for name in (GIVEN, ENGLISH):
-        encoder = bundled_model(name)
-        if encoder is None or not encoder.is_installed:
-            pytest.skip(f"the encoder {name} has no package for this machine")
+pytestmark = pytest.mark.usefixtures("bundled_encoders")
 
 
 def silent(done: int, total: int) -> None:

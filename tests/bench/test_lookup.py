@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bundled_models import bundled_model, open_bundled
+from index.bundled_models import open_bundled
 from index.token_embedder import tokens_of
-from tests.bench.encoding import ENGLISH, GIVEN
+from tests.bench.encoding import GIVEN
 from tests.bench.item import Item, Material, Question, Vectors
 from tests.bench.lookup import Lookup, TokenLookup
 from tests.bench.system import SYSTEMS, system_of
@@ -19,12 +19,7 @@ LAST = str(ROWS - 1)
 OURS = [name for name, facts in SYSTEMS.items() if facts.is_cadre]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _needs_the_encoders() -> None:
-    for name in (GIVEN, ENGLISH):
-        encoder = bundled_model(name)
-        if encoder is None or not encoder.is_installed:
-            pytest.skip(f"the encoder {name} has no package for this machine")
+pytestmark = pytest.mark.usefixtures("bundled_encoders")
 
 
 def unit(rows: int, seed: int) -> Vectors:

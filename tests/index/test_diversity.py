@@ -12,7 +12,7 @@ from corpus.filters import FIELDS
 from index.diversity import GOOD, diversify
 from index.facets import Facets
 from index.query import Diversity, Spread
-from index.stages import Ranked
+from index.ranked import Ranked
 
 COUNTRIES = Spread.COUNTRY
 NAMES = ["DE", "FR", "NO", "RO"]

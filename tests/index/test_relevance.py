@@ -10,9 +10,9 @@ from corpus.document import Document
 from corpus.filters import Clause, Filters
 from index.query import Diversity, Query, SearchMode, Spread
 from index.question import Question
+from index.ranked import Ranked, StageScores
 from index.relevance import CURVES, THRESHOLD, Curve, Match, match_of, ranked_by
 from index.searcher import Searcher
-from index.stages import Ranked, StageScores
 from index.weights import StageName
 
 ASKED = "What keeps nurses in their rural posts for many years?"
